@@ -1,0 +1,9 @@
+using Gmqtt.Clients;
+
+namespace Gmqtt.Hooks;
+
+/// <summary>A new session exists; before the CONNACK. Observes; a fault is logged and ignored.</summary>
+/// <param name="client">The client, with its session.</param>
+/// <param name="cancellationToken">Cancelled when the call has taken too long.</param>
+/// <returns>A task; the CONNACK waits for it.</returns>
+public delegate ValueTask OnSessionCreated(IClient client, CancellationToken cancellationToken);
