@@ -72,7 +72,7 @@ internal ref struct PropertyBlock
 
     public readonly ReadOnlyMemory<byte>? Data(PropertyId id)
     {
-        return Has(id) ? Bytes(id).ToArray() : null;
+        return Has(id) ? new ReadOnlyMemory<byte>(Bytes(id).ToArray()) : null;
     }
 
     public readonly IReadOnlyList<UserProperty> UserProperties()
