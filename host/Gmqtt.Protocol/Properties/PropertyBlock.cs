@@ -72,7 +72,12 @@ internal ref struct PropertyBlock
 
     public readonly ReadOnlyMemory<byte>? Data(PropertyId id)
     {
-        return Has(id) ? new ReadOnlyMemory<byte>(Bytes(id).ToArray()) : null;
+        if (!Has(id))
+        {
+            return null; // not a conditional expression: there null would become an empty memory
+        }
+
+        return Bytes(id).ToArray();
     }
 
     public readonly IReadOnlyList<UserProperty> UserProperties()
