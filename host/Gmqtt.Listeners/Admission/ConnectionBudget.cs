@@ -1,0 +1,55 @@
+namespace Gmqtt.Listeners.Admission;
+
+/// <summary>How many connections there are, of all listeners together, and how many there may be.</summary>
+internal sealed class ConnectionBudget(int limit)
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _drained;
+    private int _count;
+
+    public int Limit { get; } = limit;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public bool TryTake()
+    {
+        lock (_gate)
+        {
+            if (_count >= Limit)
+            {
+                return false;
+            }
+
+            _count++;
+            return true;
+        }
+    }
+
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _count--;
+            if (_count == 0)
+            {
+                // Its continuations run elsewhere: one of them stops the very thread this may be called on.
+                _drained?.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Completes when there is none; nobody takes one any more when this is called.</summary>
+    public Task DrainedAsync()
+    {
+        lock (_gate)
+        {
+            if (_count == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+using Gmqtt.Listeners.Transports;
+
+namespace Gmqtt.Listeners.Epoll;
+
+/// <summary>
+/// The bytes a reader has been given, always one contiguous piece. They are received into the loop's slab and lent to the reader. A reader that is done with
+/// them before its continuation returns costs nothing; one that is not keeps its part of the slab. What is left of a packet that is still on its way moves to an
+/// array of the connection's own, which grows with the bytes that really came, never with a length that a packet declares.
+/// </summary>
+internal struct Inbound
+{
+    /// <summary>Up to this much is copied in front of the next bytes; more stays where it is and the next bytes are received behind it.</summary>
+    private const int JoinLimit = 4096;
+
+    private const int NotLent = 0;
+    private const int Lent = 1;
+    private const int Kept = 2;
+
+    private byte[]? _buffer;
+    private int _start;
+    private int _end;
+    private ReadSlab? _slab;
+    private int _loan;
+
+    /// <summary>Whether there are bytes that the reader has not looked at, so that its next read need not wait.</summary>
+    public bool HasUnexamined { get; private set; }
+
+    public readonly ReadOnlySequence<byte> Sequence =>
+        _buffer is null ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(_buffer, _start, _end - _start);
+
+    /// <summary>Receives once; the count, 0 at the end, or errno below zero.</summary>
+    public int Receive(EpollTransport transport)
+    {
+        var remainder = _end - _start;
+        if (remainder > JoinLimit)
+        {
+            return ReceiveBehind(transport, remainder);
+        }
+
+        var space = transport.Loop.Receiving;
+        var offset = space.Offset;
+        var received = transport.Receive(space.Slab.Array.AsSpan(offset + remainder));
+        if (received <= 0)
+        {
+            return received;
+        }
+
+        if (_buffer is { } joined)
+        {
+            joined.AsSpan(_start, remainder).CopyTo(space.Slab.Array.AsSpan(offset));
+            ByteBuffers.Return(joined);
+        }
+
+        _slab = space.Slab;
+        _buffer = space.Slab.Array;
+        _start = offset;
+        _end = offset + remainder + received;
+        _loan = Lent;
+        HasUnexamined = true;
+        space.LentEnd = _end;
+        return received;
+    }
+
+    public void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        if (_buffer is not { } buffer)
+        {
+            return;
+        }
+
+        _start = consumed.GetInteger();
+        HasUnexamined = examined.GetInteger() < _end;
+        if (HasUnexamined)
+        {
+            return;
+        }
+
+        var remainder = _end - _start;
+        if (remainder == 0)
+        {
+            Release();
+        }
+        else if (_slab is not null)
+        {
+            var own = ByteBuffers.Rent(remainder);
+            buffer.AsSpan(_start, remainder).CopyTo(own);
+            Release();
+            _buffer = own;
+            _end = remainder;
+        }
+    }
+
+    /// <summary>On the loop's thread, after the continuation: if the bytes are still in use, the loop receives elsewhere from now on.</summary>
+    public void EndLoan(ReceiveSpace space)
+    {
+        if (Volatile.Read(ref _loan) != Lent)
+        {
+            return;
+        }
+
+        // Counted before it shows: the reader may let go on another thread between the two.
+        space.Slab.Keep();
+        if (Interlocked.CompareExchange(ref _loan, Kept, Lent) == Lent)
+        {
+            space.MovePast(space.LentEnd);
+        }
+        else
+        {
+            space.Slab.Release();
+        }
+    }
+
+    public void Release()
+    {
+        var buffer = _buffer;
+        var slab = _slab;
+        _buffer = null;
+        _slab = null;
+        _start = 0;
+        _end = 0;
+        HasUnexamined = false;
+        if (slab is not null)
+        {
+            if (Interlocked.Exchange(ref _loan, NotLent) == Kept)
+            {
+                slab.Release();
+            }
+        }
+        else if (buffer is not null)
+        {
+            ByteBuffers.Return(buffer);
+        }
+    }
+
+    private int ReceiveBehind(EpollTransport transport, int remainder)
+    {
+        var buffer = _buffer!;
+        if (buffer.Length - _end < remainder / 2)
+        {
+            var larger = ByteBuffers.Rent(remainder * 2);
+            buffer.AsSpan(_start, remainder).CopyTo(larger);
+            ByteBuffers.Return(buffer);
+            _buffer = buffer = larger;
+            _start = 0;
+            _end = remainder;
+        }
+
+        var received = transport.Receive(buffer.AsSpan(_end));
+        if (received > 0)
+        {
+            _end += received;
+            HasUnexamined = true;
+        }
+
+        return received;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Gmqtt.Listeners;
+
+/// <summary>Every line this floor logs: ids 3000 to 3999.</summary>
+internal static partial class ListenerLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "Listening on {Address}, bound to {EndPoint}: {Protocols}, {Security}.")]
+    public static partial void Listening(this ILogger logger, string address, string endPoint, ListenerProtocols protocols, string security);
+
+    [LoggerMessage(3001, LogLevel.Information, "No longer listening on {Address}; its {Connections} connections live on.")]
+    public static partial void StoppedListening(this ILogger logger, string address, int connections);
+
+    [LoggerMessage(3002, LogLevel.Error, "Accepting on {Address} failed: {Reason}. Next try in {Delay}. Raise the descriptor limit (ulimit -n, LimitNOFILE=) or lower max_connections.")]
+    public static partial void AcceptExhausted(this ILogger logger, string address, string reason, TimeSpan delay);
+
+    [LoggerMessage(3003, LogLevel.Information, "Accepting on {Address} again.")]
+    public static partial void AcceptRecovered(this ILogger logger, string address);
+
+    [LoggerMessage(3004, LogLevel.Error, "A callback on I/O thread {Thread} failed; its connection was closed.")]
+    public static partial void CallbackFailed(this ILogger logger, Exception exception, string thread);
+
+    [LoggerMessage(3005, LogLevel.Error, "I/O thread {Thread}: the kernel refused to watch a socket: {Reason}. See fs.epoll.max_user_watches.")]
+    public static partial void WatchRefused(this ILogger logger, string thread, string reason);
+
+    [LoggerMessage(3006, LogLevel.Error, "Connection from {Remote} on {Address} ended with an error nobody expected.")]
+    public static partial void ConnectionFailed(this ILogger logger, Exception exception, string remote, string address);
+
+    [LoggerMessage(3007, LogLevel.Warning, "{Left} connections did not end; shutting down without them.")]
+    public static partial void ConnectionsLeft(this ILogger logger, int left);
+
+    [LoggerMessage(3010, LogLevel.Warning, "{Remote} on listener {Address}: {Reason}{More}")]
+    public static partial void Refused(this ILogger logger, string remote, string address, string reason, string more);
+}
