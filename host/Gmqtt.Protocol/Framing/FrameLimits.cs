@@ -15,7 +15,7 @@ public readonly record struct FrameLimits(int MaximumPacketSize, ProtocolVersion
 
     // Indexed by packet type; the lower of this and MaximumPacketSize counts. A flood of large packets of a type that is never large
     // cannot make a connection buffer them.
-    private static ReadOnlySpan<int> Caps =>
+    private static readonly int[] Caps =
     [
         0,                                                          // reserved
         RequestCap, RequestCap,                                     // CONNECT, CONNACK
