@@ -1,5 +1,3 @@
-using Gmqtt.Mqtt;
-
 namespace Gmqtt.Broker;
 
 /// <summary>Everything the engine can be told. Immutable: a reload makes a new one and swaps it in; connections keep what was negotiated with them.</summary>

@@ -20,8 +20,11 @@ public sealed record MqttOptions
     /// <summary>Receive Maximum: most unacknowledged QoS 1 and 2 messages accepted from a client.</summary>
     public ushort ServerReceiveMaximum { get; init; } = 100;
 
-    /// <summary>Longest Keep Alive granted, in seconds; also given to clients that ask for none. Zero grants any.</summary>
-    public ushort MaxKeepAlive { get; init; } = 300;
+    /// <summary>
+    /// Longest Keep Alive granted, in seconds; also given to clients that ask for none; zero grants any. Applies to MQTT 3.x clients too, who cannot be told: the default is
+    /// therefore as long as the protocol has numbers, and dead peers are found by TCP's own keep alive.
+    /// </summary>
+    public ushort MaxKeepAlive { get; init; } = ushort.MaxValue;
 
     /// <summary>Highest Topic Alias accepted from a client; 0 for none.</summary>
     public ushort TopicAliasMaximum { get; init; } = 32;

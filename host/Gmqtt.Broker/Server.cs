@@ -1,46 +1,99 @@
 using Gmqtt.Broker.Connections;
+using Gmqtt.Broker.Hooks;
+using Gmqtt.Broker.Services;
+using Gmqtt.Broker.Stats;
+using Gmqtt.Broker.Time;
+using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
 using Gmqtt.Services;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Broker;
 
-/// <summary>The engine: give it transports, it speaks MQTT with them.</summary>
+/// <summary>The broker without listeners, files and plugins: give it transports and hooks, it speaks MQTT.</summary>
 public sealed class Server : IAsyncDisposable
 {
-    /// <summary>Makes an engine; <see cref="StartAsync"/> starts its clock.</summary>
+    private readonly Engine _engine;
+    private readonly Heartbeat _heartbeat;
+    private readonly ServerServices _services;
+    private volatile bool _stopping;
+
+    /// <summary>Makes a broker; <see cref="StartAsync"/> starts its clock.</summary>
     /// <param name="options">What it is told.</param>
     /// <param name="loggerFactory">Where it writes.</param>
     /// <param name="timeProvider">Its only clock.</param>
     public Server(BrokerOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider)
     {
-        Options = options;
+        _engine = new Engine(options, loggerFactory, timeProvider);
+        _services = new ServerServices(_engine);
+        var sys = new SysTopics(_engine);
+        _heartbeat = new Heartbeat(_engine.Clock, _engine.ConnectionWheel.Advance, _engine.SessionWheel.Advance, sys.Beat);
     }
 
     /// <summary>The options in force.</summary>
-    public BrokerOptions Options { get; private set; }
+    public BrokerOptions Options => _engine.Options;
 
-    /// <summary>The engine as plugins see it.</summary>
-    public IServer Services => throw new NotSupportedException();
+    /// <summary>The broker as plugins see it.</summary>
+    public IServer Services => _services;
 
-    /// <summary>Starts the heartbeat and loads stored state.</summary>
+    /// <summary>Transports being served now.</summary>
+    public int ConnectionCount => _engine.Connections.Count;
+
+    internal Engine Engine => _engine;
+
+    /// <summary>Starts the heartbeat.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Completes when transports may come.</returns>
-    public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        _heartbeat.Start();
+        return Task.CompletedTask;
+    }
 
     /// <summary>Speaks MQTT with one peer until the connection has ended, and disposes the transport.</summary>
     /// <param name="transport">The peer.</param>
     /// <returns>Completes when nothing of the connection is left; never faults.</returns>
-    public Task RunAsync(ITransport transport) => Task.CompletedTask;
+    public async Task RunAsync(ITransport transport)
+    {
+        var connection = new Connection(_engine, transport);
+        _engine.Connections.Add(connection);
+        if (_stopping) connection.RequestClose(ShuttingDown);
+        await new ConnectionRunner(_engine, connection).RunAsync();
+    }
 
-    /// <summary>Swaps the options: new connections negotiate by them, limits apply at once.</summary>
+    /// <summary>Swaps the options: new connections negotiate by them, limits apply at once; what was agreed with a client stays.</summary>
     /// <param name="options">The new options.</param>
-    public void Apply(BrokerOptions options) => Options = options;
+    public void Apply(BrokerOptions options) => _engine.Options = options;
+
+    /// <summary>Swaps the hooks of all plugins at once; calls under way end on the hooks they began on.</summary>
+    /// <param name="wrappers">The plugins' hooks, outermost first.</param>
+    public void SetHooks(IReadOnlyList<HookWrapper> wrappers) => _engine.Hooks.Set = new HookSet(wrappers);
 
     /// <summary>Ends all connections in good order (MQTT 5.0 clients get DISCONNECT 0x8B), then OnStop.</summary>
     /// <param name="cancellationToken">Cuts what is left.</param>
     /// <returns>Completes when all connections have ended.</returns>
-    public Task StopAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _stopping = true;
+        foreach (var connection in _engine.Connections.All) connection.RequestClose(ShuttingDown);
+        try
+        {
+            foreach (var connection in _engine.Connections.All) await connection.Ended.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var connection in _engine.Connections.All) connection.Transport.Abort();
+        }
+
+        await _engine.Hooks.StopAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        _heartbeat.Dispose();
+        return default;
+    }
+
+    private static CloseReason ShuttingDown => new(ReasonCode.ServerShuttingDown, false, "the broker is shutting down");
 }

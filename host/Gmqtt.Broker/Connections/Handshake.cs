@@ -1,0 +1,151 @@
+using Gmqtt.Broker.Sessions;
+using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
+using Gmqtt.Protocol;
+using Gmqtt.Protocol.Codec;
+using Gmqtt.Protocol.Packets;
+
+namespace Gmqtt.Broker.Connections;
+
+/// <summary>From the first byte to the CONNACK: read the CONNECT within its deadline and its budget, judge it, ask the hooks, attach the session, answer.</summary>
+internal sealed class Handshake
+{
+    private readonly Engine _engine;
+    private readonly Connection _connection;
+    private readonly BrokerOptions _options;
+
+    internal Handshake(Engine engine, Connection connection)
+    {
+        _engine = engine;
+        _connection = connection;
+        _options = engine.Options;
+    }
+
+    /// <returns>Null when the client is connected; else why it is not, and the CONNACK that says so is written.</returns>
+    internal async Task<CloseReason?> RunAsync()
+    {
+        var (packet, failure) = await new HandshakeReader(_connection, _options.Limits).ReadConnectAsync();
+        if (failure is not null) return failure;
+        _connection.Version = packet!.Version;
+        _connection.ClientId = packet.ClientId;
+        _connection.Username = _connection.Transport.CertificateUsername ?? packet.UserName;
+        if (ConnectPolicy.Judge(packet, _options, _connection.Transport.Listener) is { IsError: true } error) return Refuse(error.Code, error.Reason);
+
+        var request = ConnectNegotiation.Request(packet, _options, _connection.Transport.Listener);
+        byte[]? authenticationData = null;
+        if (packet.AuthenticationMethod is null)
+        {
+            await AskBasicAuthAsync(request);
+        }
+        else
+        {
+            var exchange = new EnhancedAuthentication(_engine, _connection, packet, request);
+            if (await exchange.RunAsync() is { } broken) return broken;
+            authenticationData = exchange.FinalData;
+        }
+
+        if (_connection.CloseRequest is { } closed) return closed;
+        if (request.Rejection is { } rejection) return Refuse(rejection.Code, rejection.ReasonString, rejection.UserProperties);
+        var anonymousAllowed = _connection.Transport.Listener.AllowAnonymous ?? _options.AllowAnonymous;
+        if (!request.IsAccepted && !anonymousAllowed) return Refuse(ReasonCode.NotAuthorized, "nobody vouches for the client, and anonymous clients are not allowed here");
+        return await EstablishAsync(packet, request, authenticationData);
+    }
+
+    private async ValueTask AskBasicAuthAsync(ConnectRequest request)
+    {
+        if (_engine.Hooks.Set.OnBasicAuth is not { } hook) return;
+        await _engine.Hooks.DecideAsync(
+            nameof(OnBasicAuth),
+            () => new ValueTask(hook(_connection, request, _connection.Closing).AsTask().WaitAsync(_connection.Closing)),
+            request.Reject,
+            ReasonCode.ServerUnavailable);
+    }
+
+    private async Task<CloseReason?> EstablishAsync(ConnectPacket packet, ConnectRequest request, byte[]? authenticationData)
+    {
+        var assigned = packet.ClientId.Length == 0;
+        if (assigned) _connection.ClientId = request.Options.AssignedClientId ?? Guid.NewGuid().ToString("N"); // [MQTT-3.1.3-6]
+        if (request.Options.Username is { } username) _connection.Username = username;
+        ConnectNegotiation.Limit(request.Options, packet, _options);
+        _connection.Options = ConnectNegotiation.Agreed(packet, request.Options);
+
+        Session session;
+        bool present;
+        using (await _engine.Sessions.EnterAsync(_connection.ClientId))
+        {
+            if (_connection.CloseRequest is { } closed) return closed;
+            if (_engine.Sessions.Count >= _options.Limits.MaxSessions && !_engine.Sessions.TryGet(_connection.ClientId, out _))
+                return Refuse(ReasonCode.QuotaExceeded, "the limit on sessions is reached");
+            (session, present) = await _engine.Lifecycle.AttachAsync(_connection, _connection.ClientId, packet.CleanStart);
+            Fill(session, packet, request);
+        }
+
+        _connection.Session = session;
+        if (present) await _engine.Hooks.SessionResumedAsync(_connection, _connection.Closing);
+        else await _engine.Hooks.SessionCreatedAsync(_connection, _connection.Closing);
+        Welcome(packet, request.Options, session, present, assigned, authenticationData);
+        await _engine.Hooks.ConnectedAsync(_connection, _connection.Closing);
+        return null;
+    }
+
+    private void Fill(Session session, ConnectPacket packet, ConnectRequest request)
+    {
+        session.Username = _connection.Username;
+        session.ExpirySeconds = request.Options.SessionExpiry;
+        session.MaxInflight = request.Options.MaxInflight;
+        session.MaxQueuedMessages = Math.Max(1, request.Options.MaxQueuedMessages);
+        session.ConnectedAt = _connection.ConnectedAt;
+        session.Will = request.Will;
+        session.Stats ??= new Stats.SessionStats();
+    }
+
+    /// <summary>CONNACK first [MQTT-3.2.0-1], then whatever waits for the client.</summary>
+    private void Welcome(
+        ConnectPacket packet, ConnectOptions options, Session session, bool present, bool assigned, byte[]? authenticationData)
+    {
+        var answer = ConnAckBuilder.Success(packet, options, _connection, present, assigned, authenticationData);
+        using var batch = _engine.Batches.Rent();
+        batch.Tally.Received(PacketType.Connect, 0);
+        WriteConnAck(answer);
+        _connection.Outbox.Gate = session.Sender.Gate;
+        _connection.IsEstablished = true;
+        _connection.Timer.Established(options.KeepAlive);
+        _engine.Counters.Connected();
+        Log.Connected(
+            _engine.Logger, _connection.ClientId, _connection.Username, _connection.ConnectionId, _connection.RemoteEndPoint?.ToString(), (int)_connection.Version,
+            options.KeepAlive, present ? "resumed" : "new");
+        var peer = new Peer(
+            _connection, _connection.Outbox, _connection.Version, _connection.Options.ClientMaximumPacketSize, _connection.Options.MaxInflight,
+            _connection.Options.ClientTopicAliasMaximum);
+        session.Sender.Attach(peer, batch);
+        batch.Touch(_connection.Outbox);
+    }
+
+    internal CloseReason Refuse(ReasonCode code, string? reason, IReadOnlyList<UserProperty>? userProperties = null)
+    {
+        _engine.Counters.Refused();
+        Log.Refused(_engine.Logger, _connection.ClientId, _connection.ConnectionId, _connection.RemoteEndPoint?.ToString(), (byte)code, reason);
+        // [MQTT-3.2.2-6] and 3.1.1 [MQTT-3.2.2-6]: a reason that 3.x has no code for closes without a CONNACK.
+        if (_connection.Version == ProtocolVersion.V5 || ConnectReturnCode.From(code) is not null)
+        {
+            WriteConnAck(ConnAckBuilder.Refusal(code, reason, userProperties));
+            _connection.Outbox.Flush();
+        }
+
+        return new CloseReason(code, false, reason);
+    }
+
+    private void WriteConnAck(ConnAckPacket packet)
+    {
+        var size = ConnAckCodec.GetSize(packet, _connection.Version);
+        if (_connection.Version == ProtocolVersion.V5 && size > _connection.Options.ClientMaximumPacketSize)
+        {
+            packet = packet with { ReasonString = null, UserProperties = [] }; // [MQTT-3.2.2-19], [MQTT-3.2.2-20]
+            size = ConnAckCodec.GetSize(packet, _connection.Version);
+        }
+
+        using var batch = _engine.Batches.Rent();
+        lock (_connection.Outbox.Gate) ConnAckCodec.Write(_connection.Outbox.Reserve(size), packet, _connection.Version);
+        batch.Tally.Sent(PacketType.ConnAck, size);
+    }
+}

@@ -1,0 +1,16 @@
+using Gmqtt.Broker.Connections;
+using Gmqtt.Broker.Routing;
+using Gmqtt.Protocol;
+using Gmqtt.Protocol.Codec;
+
+namespace Gmqtt.Broker.Handlers;
+
+/// <summary>PINGREQ. [MQTT-3.12.4-1]</summary>
+internal static class PingReqHandler
+{
+    internal static void Handle(Connection connection, Batch batch)
+    {
+        lock (connection.Outbox.Gate) PingCodec.PingResp.CopyTo(connection.Outbox.Reserve(PingCodec.Size));
+        connection.Sent(PacketType.PingResp, PingCodec.Size, batch);
+    }
+}

@@ -1,0 +1,247 @@
+using System.Text.Unicode;
+using Gmqtt.Broker.Connections;
+using Gmqtt.Broker.Routing;
+using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
+using Gmqtt.Protocol;
+using Gmqtt.Protocol.Codec;
+using Gmqtt.Protocol.Packets;
+
+namespace Gmqtt.Broker.Handlers;
+
+/// <summary>
+/// PUBLISH from a client: the hot path. In order: decode, what was negotiated, topic (alias, cache), QoS 2 duplicate, quota, congestion of a receiver, OnMsgArrived,
+/// retain, route, acknowledge. Nothing is stored or routed before the hook has agreed.
+/// </summary>
+internal static class PublishHandler
+{
+    internal static ValueTask Handle(Connection connection, byte flags, ReadOnlyMemory<byte> body, Batch batch)
+    {
+        var error = PublishCodec.TryRead(body.Span, flags, connection.Version, out var view);
+        if (error.IsNone) error = CheckNegotiated(connection, view);
+        TopicEntry topic = null!;
+        if (error.IsNone) error = FindTopic(connection, view, batch, out topic);
+        if (error.IsError)
+        {
+            connection.Fail(error);
+            return default;
+        }
+
+        if (view.QoS > QoS.AtMostOnce && !MayBegin(connection, view, batch)) return default;
+        if (connection.Engine.Router.FindCongested(topic) is { } congested && congested != connection.Session)
+        {
+            connection.RetryAfter = congested.Relieved();
+            return default;
+        }
+
+        batch.Tally.MessagesReceived[(int)view.QoS]++;
+        connection.Session!.Stats?.ReceivedMessage(view.QoS);
+        if (view.PayloadFormat == PayloadFormat.Utf8 && batch.Options.Mqtt.ValidatePayloadFormat && !Utf8.IsValid(view.Payload))
+        {
+            Acknowledge(connection, view.QoS, view.PacketId, Rejection.Create(ReasonCode.PayloadFormatInvalid), batch);
+            return default;
+        }
+
+        var payload = body[view.PayloadOffset..];
+        var properties = ForwardedProperties(view, body);
+        if (connection.Engine.Hooks.Set.OnMsgArrived is { } hook)
+        {
+            var arrived = connection.Arrived ??= new ArrivedPublish();
+            arrived.Set(topic, payload, properties, view.QoS, view.Retain, view.MessageExpiryInterval, view.PacketId);
+            return Arrived(connection, arrived, hook, batch);
+        }
+
+        batch.Message.Set(
+            topic, payload, properties, view.QoS, view.Retain, view.MessageExpiryInterval, connection.Engine.Clock.Coarse, connection.ClientId);
+        Accept(connection, view.QoS, view.PacketId, RouteOptions.All, batch);
+        return default;
+    }
+
+    private static PacketError CheckNegotiated(Connection connection, in PublishView view)
+    {
+        if (view.QoS > connection.Options.MaximumQoS) return new PacketError(ReasonCode.QoSNotSupported, "the QoS is above the Maximum QoS"); // [MQTT-3.2.2-11]
+        if (view.Retain && !connection.Options.RetainAvailable)
+            return new PacketError(ReasonCode.RetainNotSupported, "retained messages are not available"); // [MQTT-3.2.2-14]
+        return PacketError.None;
+    }
+
+    private static PacketError FindTopic(Connection connection, in PublishView view, Batch batch, out TopicEntry topic)
+    {
+        var name = view.Topic;
+        topic = null!;
+        if (view.TopicAlias is not { } alias) return Checked(batch.Topics.Find(name, out topic), topic);
+        var aliases = connection.Aliases ??= new InboundTopicAliases(connection.Options.ServerTopicAliasMaximum, batch.Options.Limits.MaxTopicAliasBytes);
+        PacketError error;
+        if (name.IsEmpty)
+        {
+            error = aliases.Resolve(alias, out name);
+            return error.IsError ? error : Checked(batch.Topics.Find(name, out topic), topic);
+        }
+
+        error = Checked(batch.Topics.Find(name, out topic), topic);
+        return error.IsError ? error : aliases.Set(alias, name);
+    }
+
+    // $SYS is the broker's own and $share is no topic: a client that publishes there wants to forge or to confuse.
+    private static PacketError Checked(PacketError error, TopicEntry topic)
+    {
+        if (error.IsError || topic.Utf8[0] != (byte)'$') return error;
+        return topic.Utf8.StartsWith("$SYS/"u8) || topic.Utf8.StartsWith("$share/"u8)
+            ? new PacketError(ReasonCode.TopicNameInvalid, "clients do not publish to this topic")
+            : error;
+    }
+
+    /// <summary>Duplicates and quotas of QoS 1 and 2; false when the packet is answered already.</summary>
+    private static bool MayBegin(Connection connection, in PublishView view, Batch batch)
+    {
+        var session = connection.Session!;
+        if (view.QoS != QoS.ExactlyOnce) return true;
+        if (session.Received.Contains(view.PacketId))
+        {
+            // [MQTT-4.3.3-10] received before and not released: acknowledged again, not delivered again.
+            session.Sender.WriteAck(PacketType.PubRec, view.PacketId, ReasonCode.Success, batch);
+            return false;
+        }
+
+        // [MQTT-3.3.4-7] QoS 1 is acknowledged before the next packet is read, so only QoS 2 counts.
+        if (connection.OpenQoS2.Count >= connection.Options.ReceiveMaximum && batch.Options.Mqtt.DisconnectOnReceiveMaximumExceeded
+            && connection.Version == ProtocolVersion.V5)
+        {
+            connection.Fail(ReasonCode.ReceiveMaximumExceeded, "more QoS 2 messages are open than Receive Maximum allows");
+            return false;
+        }
+
+        if (session.Received.Count < Math.Max(batch.Options.Limits.MaxAwaitingRel, connection.Options.ReceiveMaximum)) return true;
+        if (connection.Version == ProtocolVersion.V5) Acknowledge(connection, view.QoS, view.PacketId, Rejection.Create(ReasonCode.QuotaExceeded), batch);
+        else connection.Fail(ReasonCode.QuotaExceeded, "too many QoS 2 messages wait for their PUBREL");
+        return false;
+    }
+
+    private static ReadOnlyMemory<byte> ForwardedProperties(in PublishView view, ReadOnlyMemory<byte> body)
+    {
+        if (view.ForwardsAllProperties) return body.Slice(view.PropertiesOffset, view.PropertiesLength);
+        if (view.ForwardedPropertiesLength == 0) return default;
+        var copy = new byte[view.ForwardedPropertiesLength];
+        view.CopyForwardedProperties(copy);
+        return copy;
+    }
+
+    private static ValueTask Arrived(Connection connection, ArrivedPublish arrived, OnMsgArrived hook, Batch batch)
+    {
+        ValueTask call;
+        try
+        {
+            call = hook(connection, arrived.Request, connection.Closing);
+        }
+        catch (Exception exception)
+        {
+            call = ValueTask.FromException(exception);
+        }
+
+        if (call.IsCompletedSuccessfully)
+        {
+            Decided(connection, arrived, batch);
+            return default;
+        }
+
+        arrived.Detach();
+        return DecidedAsync(connection, arrived, call);
+    }
+
+    private static async ValueTask DecidedAsync(Connection connection, ArrivedPublish arrived, ValueTask call)
+    {
+        await connection.Engine.Hooks.DecideAsync(
+            nameof(OnMsgArrived), () => call, (code, reason, properties) => arrived.Request.Reject(code, reason, properties), ReasonCode.ImplementationSpecificError);
+        using var batch = connection.Engine.Batches.Rent();
+        Decided(connection, arrived, batch);
+    }
+
+    private static void Decided(Connection connection, ArrivedPublish arrived, Batch batch)
+    {
+        var request = arrived.Request;
+        if (request.Rejection is { } rejection)
+        {
+            Log.PublishRefused(connection.Engine.Logger, connection.ClientId, request.TopicName, (byte)rejection.Code, rejection.ReasonString);
+            Acknowledge(connection, arrived.QoS, arrived.PacketId, rejection, batch);
+            return;
+        }
+
+        if (request.IsDropped)
+        {
+            Acknowledge(connection, arrived.QoS, arrived.PacketId, ReasonCode.NoMatchingSubscribers, batch);
+            return;
+        }
+
+        var now = connection.Engine.Clock.Coarse;
+        Span<byte> name = stackalloc byte[512];
+        PacketError error;
+        if (request.IsReplaced)
+        {
+            var stored = MessageShape.ToStored(request.Message, now, connection.ClientId);
+            error = batch.Topics.Find(stored.TopicUtf8, out var topic);
+            if (error.IsNone) batch.Message.Set(topic, stored);
+        }
+        else
+        {
+            var utf8 = System.Text.Encoding.UTF8.GetByteCount(arrived.TopicName) <= name.Length
+                ? name[..System.Text.Encoding.UTF8.GetBytes(arrived.TopicName, name)]
+                : System.Text.Encoding.UTF8.GetBytes(arrived.TopicName);
+            error = batch.Topics.Find(utf8, out var topic);
+            batch.Message.Set(
+                topic, arrived.PayloadMemory, arrived.Properties, arrived.QoS, arrived.Retain, arrived.ExpiryInterval, now, connection.ClientId);
+        }
+
+        if (error.IsError) Acknowledge(connection, arrived.QoS, arrived.PacketId, Rejection.Create(error.Code, error.Reason), batch);
+        else Accept(connection, arrived.QoS, arrived.PacketId, request.Route, batch);
+    }
+
+    /// <summary>Retains and routes the batch's message, then acknowledges it.</summary>
+    private static void Accept(Connection connection, QoS qos, ushort packetId, RouteOptions route, Batch batch)
+    {
+        var refused = batch.Message.Retain && !connection.Engine.Router.Retain(batch.Message, batch.Options.Limits);
+        if (refused) Log.RetainedRefused(connection.Engine.Logger, connection.ClientId, batch.Message.Topic.Name);
+        var delivered = connection.Engine.Router.Route(batch, route, connection.Session);
+        batch.Message.Clear();
+        if (qos == QoS.AtMostOnce) return;
+        if (refused) Acknowledge(connection, qos, packetId, Rejection.Create(ReasonCode.QuotaExceeded), batch);
+        else Acknowledge(connection, qos, packetId, delivered == 0 ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success, batch);
+    }
+
+    private static void Acknowledge(Connection connection, QoS qos, ushort packetId, ReasonCode code, Batch batch)
+    {
+        if (qos == QoS.AtMostOnce) return;
+        if (qos == QoS.ExactlyOnce)
+        {
+            connection.Session!.Received.Add(packetId);
+            connection.OpenQoS2.Add(packetId);
+        }
+
+        connection.Session!.Sender.WriteAck(qos == QoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec, packetId, code, batch);
+    }
+
+    /// <summary>A refusal: MQTT 5.0 is told, and the identifier is free again [MQTT-4.3.3-9]; 3.x gets the usual acknowledgement [MQTT-3.3.5-2].</summary>
+    private static void Acknowledge(Connection connection, QoS qos, ushort packetId, Rejection rejection, Batch batch)
+    {
+        if (qos == QoS.AtMostOnce) return;
+        if (connection.Version != ProtocolVersion.V5)
+        {
+            Acknowledge(connection, qos, packetId, ReasonCode.Success, batch);
+            return;
+        }
+
+        var type = qos == QoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec;
+        var kind = qos == QoS.AtLeastOnce ? PacketKinds.PubAck : PacketKinds.PubRec;
+        var code = ReasonCodeRules.IsAllowed(rejection.Code, kind) ? rejection.Code : ReasonCode.UnspecifiedError; // [MQTT-3.4.2-1], [MQTT-3.5.2-1]
+        var packet = new AckPacket(packetId, code);
+        if (connection.Options.RequestProblemInformation) packet = packet with { ReasonString = rejection.ReasonString, UserProperties = rejection.UserProperties };
+        var size = AckCodec.GetSize(packet, connection.Version);
+        if (size > connection.Options.ClientMaximumPacketSize)
+        {
+            packet = new AckPacket(packetId, code); // [MQTT-3.4.2-2], [MQTT-3.4.2-3]
+            size = AckCodec.GetSize(packet, connection.Version);
+        }
+
+        lock (connection.Outbox.Gate) AckCodec.Write(connection.Outbox.Reserve(size), type, packet, connection.Version);
+        connection.Sent(type, size, batch);
+    }
+}

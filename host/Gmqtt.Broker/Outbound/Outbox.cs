@@ -1,0 +1,217 @@
+using System.IO.Pipelines;
+
+namespace Gmqtt.Broker.Outbound;
+
+/// <summary>
+/// What one connection is about to send: packets are encoded straight into its buffer, under <see cref="Gate"/>, by whoever has something for the client, and sent together.
+/// While one buffer is with the network a second one fills; an idle connection has none. <see cref="Flush"/> runs on the caller's thread and never waits: what the network
+/// does not take at once goes on by itself, and <c>drained</c> is called when it has gone.
+/// </summary>
+internal sealed class Outbox
+{
+    private const int SmallestBuffer = 256;
+
+    /// <summary>The buffer is sized by what was sent last, up to this; beyond, it grows by doubling.</summary>
+    private const int LargestFirstBuffer = 128 * 1024;
+
+    private readonly PipeWriter _output;
+    private readonly BufferPool _buffers;
+    private readonly int _capacity;
+    private readonly Func<long> _time;
+    private byte[] _filling = [];
+    private int _length;
+    private byte[] _sending = [];
+    private int _sendingLength;
+    private int _expected = SmallestBuffer;
+    private bool _flushing;
+    private bool _stalled;
+    private bool _closed;
+    private long _stalledSince;
+    private TaskCompletionSource? _idle;
+
+    internal Outbox(PipeWriter output, BufferPool buffers, int capacity, Func<long> time)
+    {
+        _output = output;
+        _buffers = buffers;
+        _capacity = capacity;
+        _time = time;
+    }
+
+    /// <summary>Guards everything outbound: this buffer and, once there is a session, its queue and window. Set before the connection is known to other threads.</summary>
+    internal Lock Gate { get; set; } = new();
+
+    /// <summary>Called on whatever thread the network completes on, without locks, after a send that had to wait.</summary>
+    internal Action? Drained { get; set; }
+
+    /// <summary>Called once when the network no longer takes anything.</summary>
+    internal Action? Failed { get; set; }
+
+    /// <summary>The last <see cref="FlushList"/> this was put on, so that it is put there once.</summary>
+    internal FlushList? TouchedBy { get; set; }
+
+    /// <summary>Whether another message may be encoded now; under <see cref="Gate"/>.</summary>
+    internal bool IsWritable => _length < _capacity && !_closed;
+
+    /// <summary>Whether enough waits that it is better sent before the batch ends; under <see cref="Gate"/>.</summary>
+    internal bool IsHeavy => _length >= LargestFirstBuffer / 2;
+
+    /// <summary>Bytes encoded and not with the network; read without a lock.</summary>
+    internal int Length => _length;
+
+    /// <summary>Since when the network has taken nothing of what waits, or 0; read without a lock.</summary>
+    internal long StalledSince => Volatile.Read(ref _stalledSince);
+
+    /// <summary>Room for one packet of exactly this size; under <see cref="Gate"/>. After the end the bytes go nowhere.</summary>
+    internal Span<byte> Reserve(int size)
+    {
+        if (_length + size > _filling.Length) Grow(size);
+        var span = _filling.AsSpan(_length, size);
+        if (!_closed) _length += size;
+        return span;
+    }
+
+    /// <summary>Sends what is there, unless a send is under way, which will take it along. Without locks.</summary>
+    internal void Flush()
+    {
+        lock (Gate)
+        {
+            if (_flushing || _length == 0) return;
+            _flushing = true;
+            Swap();
+        }
+
+        Send();
+    }
+
+    /// <summary>Waits until nothing is under way; then everything encoded so far has gone or never will.</summary>
+    internal Task IdleAsync()
+    {
+        Flush();
+        lock (Gate)
+        {
+            if (!_flushing) return Task.CompletedTask;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    /// <summary>From now on nothing is encoded; what has been is still sent.</summary>
+    internal void Close()
+    {
+        lock (Gate) _closed = true;
+    }
+
+    private void Send()
+    {
+        while (true)
+        {
+            ValueTask<FlushResult> write;
+            try
+            {
+                write = _output.WriteAsync(_sending.AsMemory(0, _sendingLength));
+            }
+            catch (Exception)
+            {
+                Fail();
+                return;
+            }
+
+            if (!write.IsCompletedSuccessfully)
+            {
+                Volatile.Write(ref _stalledSince, Math.Max(1, _time()));
+                _stalled = true;
+                _ = FinishAsync(write);
+                return;
+            }
+
+            if (write.Result.IsCompleted)
+            {
+                Fail();
+                return;
+            }
+
+            if (!Next()) return;
+        }
+    }
+
+    private async Task FinishAsync(ValueTask<FlushResult> write)
+    {
+        try
+        {
+            if ((await write).IsCompleted)
+            {
+                Fail();
+                return;
+            }
+        }
+        catch (Exception)
+        {
+            Fail();
+            return;
+        }
+
+        Volatile.Write(ref _stalledSince, 0);
+        if (Next()) Send();
+        if (!_stalled || Volatile.Read(ref _stalledSince) != 0) return;
+        _stalled = false;
+        Drained?.Invoke();
+    }
+
+    /// <summary>After a send: takes what was encoded meanwhile; false when there is nothing.</summary>
+    private bool Next()
+    {
+        TaskCompletionSource? idle = null;
+        lock (Gate)
+        {
+            _buffers.Return(_sending);
+            _sending = [];
+            if (_length > 0)
+            {
+                Swap();
+                return true;
+            }
+
+            _flushing = false;
+            (idle, _idle) = (_idle, null);
+        }
+
+        idle?.TrySetResult();
+        return false;
+    }
+
+    private void Fail()
+    {
+        TaskCompletionSource? idle;
+        lock (Gate)
+        {
+            // The network may still look at the buffer of a write that failed: it is left to the garbage collector, not to the pool.
+            _sending = [];
+            _buffers.Return(_filling);
+            _filling = [];
+            _length = 0;
+            _closed = true;
+            _flushing = false;
+            (idle, _idle) = (_idle, null);
+        }
+
+        Volatile.Write(ref _stalledSince, 0);
+        idle?.TrySetResult();
+        Failed?.Invoke();
+    }
+
+    private void Swap()
+    {
+        _expected = Math.Min(LargestFirstBuffer, Math.Max(SmallestBuffer, (_expected + (_length * 3)) / 4));
+        (_sending, _sendingLength) = (_filling, _length);
+        (_filling, _length) = ([], 0);
+    }
+
+    private void Grow(int size)
+    {
+        var needed = _length + size;
+        var larger = _buffers.Rent(_length == 0 ? Math.Max(needed, _expected) : Math.Max(needed, _filling.Length * 2));
+        _filling.AsSpan(0, _length).CopyTo(larger);
+        _buffers.Return(_filling);
+        _filling = larger;
+    }
+}

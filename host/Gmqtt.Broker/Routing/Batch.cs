@@ -1,0 +1,67 @@
+using Gmqtt.Broker.Outbound;
+using Gmqtt.Broker.Stats;
+using Gmqtt.Clients;
+using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
+
+namespace Gmqtt.Broker.Routing;
+
+/// <summary>
+/// What one thread needs while it handles what one read brought, and what has to be done once at the end of it: flush each touched connection, tell the hooks what was
+/// delivered and dropped, add up the counts. Rented from <see cref="BatchPool"/>; never crosses an await.
+/// </summary>
+internal sealed class Batch : IDisposable
+{
+    private readonly BatchPool _pool;
+    private readonly FlushList _flushes = new();
+    private readonly List<Notice> _notices = [];
+
+    internal Batch(BatchPool pool, BrokerOptions options, MessagePool messages)
+    {
+        _pool = pool;
+        Options = options;
+        Topics = new TopicCache(
+            options.Mqtt.DeliveryMode, new(options.Limits.MaxTopicLevels, options.Limits.MaxTopicBytes), options.Limits.AllowControlCharacters);
+        Message = new RoutedMessage(messages);
+    }
+
+    /// <summary>The options this batch was made for; after a reload it is not used again.</summary>
+    internal BrokerOptions Options { get; }
+
+    internal TopicCache Topics { get; }
+
+    /// <summary>The message being routed; one at a time.</summary>
+    internal RoutedMessage Message { get; }
+
+    internal Tally Tally { get; } = new();
+
+    /// <summary>Whether somebody wants to hear of deliveries; asked before the message is copied for it.</summary>
+    internal bool WantsDelivered { get; set; }
+
+    /// <summary>Whether somebody wants to hear of drops.</summary>
+    internal bool WantsDropped { get; set; }
+
+    internal void Touch(Outbox outbox) => _flushes.Add(outbox);
+
+    /// <summary>Notes a delivery; the reference to the message is the note's.</summary>
+    internal void Delivered(IClient client, StoredMessage message, QoS qos, bool retain)
+        => _notices.Add(new Notice(client, client.ClientId, message, qos, retain, null));
+
+    /// <summary>Counts a drop and notes it; takes over the caller's reference to the message.</summary>
+    internal void Dropped(string clientId, StoredMessage message, QoS qos, bool retain, DropReason reason)
+    {
+        Tally.Drop(qos, reason);
+        if (WantsDropped) _notices.Add(new Notice(null, clientId, message, qos, retain, reason));
+        else message.Release();
+    }
+
+    /// <summary>Sends what has gathered so far.</summary>
+    internal void Flush() => _flushes.Flush();
+
+    /// <summary>Ends the batch and gives it back.</summary>
+    public void Dispose()
+    {
+        _flushes.Flush();
+        _pool.Complete(this, _notices);
+    }
+}

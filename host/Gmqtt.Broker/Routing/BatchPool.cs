@@ -1,0 +1,64 @@
+using Gmqtt.Broker.Stats;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Gmqtt.Broker.Routing;
+
+/// <summary>Batches at rest: about as many as there are threads that read the network, with their topic caches warm.</summary>
+internal sealed class BatchPool
+{
+    private readonly DefaultObjectPool<Batch> _idle;
+    private readonly Counters _counters;
+    private readonly Func<BrokerOptions> _options;
+    private readonly INoticeSink _sink;
+
+    internal BatchPool(Func<BrokerOptions> options, MessagePool messages, Counters counters, INoticeSink sink)
+    {
+        _options = options;
+        _counters = counters;
+        _sink = sink;
+        _idle = new DefaultObjectPool<Batch>(new Policy(this, messages), Environment.ProcessorCount * 4);
+    }
+
+    internal Batch Rent()
+    {
+        var batch = _idle.Get();
+        while (batch.Options != _options()) batch = _idle.Get();
+        batch.WantsDelivered = _sink.WantsDelivered;
+        batch.WantsDropped = _sink.WantsDropped;
+        return batch;
+    }
+
+    internal void Complete(Batch batch, List<Notice> notices)
+    {
+        if (notices.Count > 0)
+        {
+            foreach (var notice in notices)
+            {
+                _sink.Tell(notice);
+                notice.Message.Release();
+            }
+
+            notices.Clear();
+        }
+
+        _counters.Add(batch.Tally);
+        if (batch.Options == _options()) _idle.Return(batch);
+    }
+
+    private sealed class Policy(BatchPool pool, MessagePool messages) : PooledObjectPolicy<Batch>
+    {
+        public override Batch Create() => new(pool, pool._options(), messages);
+
+        public override bool Return(Batch obj) => true;
+    }
+}
+
+/// <summary>Who hears of deliveries and drops: the hooks, seen from below.</summary>
+internal interface INoticeSink
+{
+    bool WantsDelivered { get; }
+
+    bool WantsDropped { get; }
+
+    void Tell(in Notice notice);
+}

@@ -1,0 +1,113 @@
+using Gmqtt.Broker.Time;
+
+namespace Gmqtt.Broker.Routing;
+
+/// <summary>The retained messages by the levels of their topics, bounded in number and bytes. Reading takes no lock; changes take the one write lock, a leaf.</summary>
+internal sealed class RetainedTree
+{
+    private readonly Lock _writing = new();
+    private readonly RetainedNode _root = new(null, "");
+    private readonly ExpiryWheel _expiry;
+    private readonly Clock _clock;
+    private int _count;
+    private long _bytes;
+
+    internal RetainedTree(ExpiryWheel expiry, Clock clock)
+    {
+        _expiry = expiry;
+        _clock = clock;
+    }
+
+    internal int Count => Volatile.Read(ref _count);
+
+    internal long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Stores a message for its topic in place of the former one [MQTT-3.3.1-5]; false when a limit forbids it and the former one stays.</summary>
+    internal bool Set(StoredMessage message, LimitOptions limits)
+    {
+        lock (_writing)
+        {
+            var existing = Find(message.TopicName)?.Message;
+            var count = _count + (existing is null ? 1 : 0);
+            var bytes = _bytes + message.Size - (existing?.Size ?? 0);
+            var own = message.TopicName.StartsWith("$SYS/", StringComparison.Ordinal);
+            if (!own && (count > limits.MaxRetainedMessages || bytes > limits.MaxRetainedBytes)) return false;
+            var node = _root;
+            foreach (var level in message.TopicName.Split('/')) node = node.FindOrAdd(level);
+            node.Message = message;
+            Volatile.Write(ref _count, count);
+            Interlocked.Exchange(ref _bytes, bytes);
+        }
+
+        if (message.ExpiryInterval is not null) _expiry.Schedule(new Expiry(this, message), message.ExpiresAt(TimeSpan.Zero));
+        return true;
+    }
+
+    /// <summary>Removes the message of a topic; with <paramref name="only"/>, only if it is still that one.</summary>
+    internal bool Remove(string topicName, StoredMessage? only = null)
+    {
+        lock (_writing)
+        {
+            if (Find(topicName) is not { Message: { } message } node || (only is not null && only != message)) return false;
+            node.Message = null;
+            Volatile.Write(ref _count, _count - 1);
+            Interlocked.Exchange(ref _bytes, _bytes - message.Size);
+            while (node.Parent is { } parent && node.IsEmpty)
+            {
+                parent.Remove(node);
+                node = parent;
+            }
+
+            return true;
+        }
+    }
+
+    internal StoredMessage? Get(string topicName) => Find(topicName)?.Message is { } message && !IsExpired(message) ? message : null;
+
+    /// <summary>Messages that match a filter, read as the sequence is pulled: a message that is replaced meanwhile shows as either.</summary>
+    internal IEnumerable<StoredMessage> Match(string topicFilter)
+    {
+        var levels = topicFilter.Split('/');
+        var pending = new Stack<(RetainedNode Node, int Level)>();
+        pending.Push((_root, 0));
+        while (pending.TryPop(out var place))
+        {
+            var (node, index) = place;
+            if (index == levels.Length || levels[index] == "#")
+            {
+                if (node.Message is { } message && !IsExpired(message)) yield return message;
+                if (index == levels.Length) continue;
+            }
+
+            // [MQTT-4.7.2-1] a wildcard at the beginning does not match topics that begin with $.
+            foreach (var child in Next(node, levels[index]))
+            {
+                if (index == 0 && levels[0] is "+" or "#" && child.Level.StartsWith('$') && node == _root) continue;
+                pending.Push((child, levels[index] == "#" ? index : index + 1));
+            }
+        }
+    }
+
+    private static IEnumerable<RetainedNode> Next(RetainedNode node, string level)
+        => level is "+" or "#" ? node.Children : node.Find(level) is { } child ? [child] : [];
+
+    // [MQTT-3.3.2-5]
+    private bool IsExpired(StoredMessage message) => message.ExpiryInterval is not null && message.ExpiresAt(TimeSpan.Zero) <= _clock.Now;
+
+    private RetainedNode? Find(string topicName)
+    {
+        var node = _root;
+        foreach (var level in topicName.Split('/'))
+        {
+            if (node.Find(level) is not { } next) return null;
+            node = next;
+        }
+
+        return node;
+    }
+
+    private sealed class Expiry(RetainedTree tree, StoredMessage message) : Deadline
+    {
+        internal override void OnDue() => tree.Remove(message.TopicName, message);
+    }
+}

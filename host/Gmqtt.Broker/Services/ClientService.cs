@@ -1,0 +1,33 @@
+using Gmqtt.Clients;
+using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
+using Gmqtt.Services;
+
+namespace Gmqtt.Broker.Services;
+
+/// <summary>Connected clients and stored sessions.</summary>
+internal sealed class ClientService(Engine engine) : IClientService
+{
+    public IEnumerable<SessionInfo> Sessions(string? after = null)
+        => engine.Sessions.All
+            .Where(s => after is null || string.CompareOrdinal(s.ClientId, after) > 0)
+            .OrderBy(s => s.ClientId, StringComparer.Ordinal)
+            .Select(s => s.Describe());
+
+    public SessionInfo? GetSession(string clientId) => engine.Sessions.TryGet(clientId, out var session) ? session.Describe() : null;
+
+    public IClient? GetClient(string clientId)
+        => engine.Sessions.TryGet(clientId, out var session) && session.Connection is { IsConnected: true } connection ? connection : null;
+
+    public IEnumerable<IClient> Clients() => engine.Connections.All.Where(c => c.IsConnected);
+
+    public bool Disconnect(string clientId, ReasonCode code = ReasonCode.AdministrativeAction, string? reasonString = null)
+    {
+        if (!engine.Sessions.TryGet(clientId, out var session) || session.Connection is not { IsConnected: true } connection) return false;
+        connection.RequestClose(new CloseReason(code, false, reasonString));
+        return true;
+    }
+
+    public ValueTask<bool> TerminateSessionAsync(string clientId, CancellationToken cancellationToken = default)
+        => new(engine.Lifecycle.TerminateAsync(clientId).AsTask().WaitAsync(cancellationToken));
+}

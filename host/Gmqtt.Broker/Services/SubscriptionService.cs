@@ -1,0 +1,88 @@
+using Gmqtt.Broker.Routing;
+using Gmqtt.Broker.Sessions;
+using Gmqtt.Messages;
+using Gmqtt.Mqtt;
+using Gmqtt.Protocol.Topics;
+using Gmqtt.Services;
+
+namespace Gmqtt.Broker.Services;
+
+/// <summary>Subscriptions of all sessions.</summary>
+internal sealed class SubscriptionService(Engine engine) : ISubscriptionService
+{
+    public ValueTask<IReadOnlyList<SubscribeResult>> SubscribeAsync(
+        string clientId, IReadOnlyList<Subscription> subscriptions, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!engine.Sessions.TryGet(clientId, out var session)) throw new MqttReasonException(ReasonCode.UnspecifiedError, $"there is no session of client '{clientId}'");
+        foreach (var subscription in subscriptions)
+        {
+            if (!TopicFilter.TryParse(subscription.FullTopicFilter, TopicLimits.ProtocolMaximum, out _))
+                throw new MqttReasonException(ReasonCode.TopicFilterInvalid, $"'{subscription.FullTopicFilter}' is not a topic filter");
+        }
+
+        var results = new List<SubscribeResult>(subscriptions.Count);
+        var replays = new List<RetainedReplay>();
+        foreach (var subscription in subscriptions)
+        {
+            var existed = session.Subscriptions.Find(subscription.FullTopicFilter) is not null;
+            var code = SubscriptionStore.Add(session, subscription, replays);
+            if (code >= ReasonCode.UnspecifiedError)
+            {
+                foreach (var added in results.Where(r => !r.AlreadyExisted)) session.Subscriptions.Remove(added.Subscription.FullTopicFilter);
+                throw new MqttReasonException(code, $"'{subscription.FullTopicFilter}' is refused");
+            }
+
+            results.Add(new SubscribeResult(subscription, existed));
+        }
+
+        using var batch = engine.Batches.Rent();
+        foreach (var replay in replays) session.Sender.Replay(replay, batch);
+        return new(results);
+    }
+
+    public ValueTask<int> UnsubscribeAsync(string clientId, IReadOnlyList<string> fullTopicFilters, CancellationToken cancellationToken = default)
+        => new(engine.Sessions.TryGet(clientId, out var session) ? fullTopicFilters.Count(session.Subscriptions.Remove) : 0);
+
+    public ValueTask<int> UnsubscribeAllAsync(string clientId, CancellationToken cancellationToken = default)
+        => new(engine.Sessions.TryGet(clientId, out var session) ? session.Subscriptions.Clear(end: false) : 0);
+
+    public IEnumerable<ClientSubscription> Find(SubscriptionQuery? query = null)
+    {
+        query ??= new SubscriptionQuery();
+        return Candidates(query).Where(s => Fits(query, s.Subscription));
+    }
+
+    public SubscriptionStats GetStats() => engine.Counters.Subscriptions;
+
+    public SubscriptionStats? GetClientStats(string clientId)
+        => engine.Sessions.TryGet(clientId, out var session) ? session.Stats?.Snapshot(0, 0).Subscriptions ?? new SubscriptionStats(0, session.Subscriptions.Count) : null;
+
+    private IEnumerable<ClientSubscription> Candidates(SubscriptionQuery query)
+    {
+        if (query.ClientId is { } clientId)
+        {
+            return engine.Sessions.TryGet(clientId, out var session)
+                ? session.Subscriptions.All().Select(s => new ClientSubscription(clientId, s))
+                : [];
+        }
+
+        IEnumerable<Route> routes = engine.Subscriptions.All();
+        if (query.MatchesTopicName is { } topic)
+        {
+            var matches = new Matches(DeliveryMode.Overlap);
+            engine.Subscriptions.Match(topic, matches);
+            routes = [.. matches.Routes, .. matches.Groups.ToArray().SelectMany(g => g.Members)];
+        }
+
+        return routes.Select(r => new ClientSubscription(r.Subscriber.ClientId, r.Subscription));
+    }
+
+    private static bool Fits(SubscriptionQuery query, Subscription subscription)
+    {
+        if (query.FullTopicFilter is { } filter && filter != subscription.FullTopicFilter) return false;
+        if (query.MatchesTopicName is { } topic && !TopicFilter.Matches(subscription.TopicFilter, topic)) return false;
+        if (subscription.ShareName is not null) return query.Shared;
+        return subscription.TopicFilter.StartsWith('$') ? query.System : query.NonShared;
+    }
+}

@@ -1,0 +1,14 @@
+using Gmqtt.Broker.Routing;
+using Gmqtt.Mqtt;
+
+namespace Gmqtt.Broker.Sessions;
+
+/// <summary>A message for one session: what was published, and how this subscription gets it.</summary>
+/// <param name="Message">The message, with a reference that this value owns.</param>
+/// <param name="QoS">The lower of published and granted. [MQTT-3.8.4-8]</param>
+/// <param name="Retain">The RETAIN flag to send.</param>
+/// <param name="SubscriptionIds">Subscription Identifiers to send.</param>
+/// <param name="Group">The shared group it was picked from, or null.</param>
+/// <param name="ExpiresAt">When it is no longer delivered.</param>
+internal readonly record struct OutboundMessage(
+    StoredMessage Message, QoS QoS, bool Retain, uint[] SubscriptionIds, SharedGroup? Group, long ExpiresAt);

@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Gmqtt.Broker.Routing;
+using Gmqtt.Messages;
+using Gmqtt.Mqtt;
+
+namespace Gmqtt.Broker.Sessions;
+
+/// <summary>
+/// The retained messages a new subscription is owed. Pulled one at a time as the client takes them, never copied into its queue: a filter that matches a million
+/// of them costs no memory and overflows nothing. Each is read when its turn comes, so that nobody gets a value that has been replaced.
+/// </summary>
+internal sealed class RetainedReplay
+{
+    private readonly IEnumerator<StoredMessage> _messages;
+
+    internal RetainedReplay(RetainedTree retained, Subscription subscription)
+    {
+        _messages = retained.Match(subscription.TopicFilter).GetEnumerator();
+        QoS = subscription.QoS;
+        SubscriptionIds = subscription.SubscriptionId == 0 ? [] : [(uint)subscription.SubscriptionId];
+    }
+
+    internal QoS QoS { get; }
+
+    internal uint[] SubscriptionIds { get; }
+
+    internal QoS Limit(QoS published) => published < QoS ? published : QoS;
+
+    internal bool TryNext([MaybeNullWhen(false)] out StoredMessage message)
+    {
+        message = null;
+        if (!_messages.MoveNext()) return false;
+        message = _messages.Current;
+        return true;
+    }
+}

@@ -1,0 +1,94 @@
+using Gmqtt.Broker.Connections;
+using Gmqtt.Broker.Routing;
+using Gmqtt.Broker.Stats;
+using Gmqtt.Clients;
+using Gmqtt.Messages;
+
+namespace Gmqtt.Broker.Sessions;
+
+/// <summary>
+/// What the broker keeps of a client, whether it is connected or not. Identity, subscriptions and inbound state here; everything outbound in <see cref="Sessions.Sender"/>.
+/// Attached to and detached from connections only by whoever holds the slot of its Client Identifier.
+/// </summary>
+internal sealed class Session : Subscriber
+{
+    internal Session(Engine engine, string clientId)
+    {
+        Engine = engine;
+        ClientId = clientId;
+        Sender = new Sender(this);
+        Subscriptions = new SessionSubscriptions(this);
+        Expiry = new SessionExpiry(this);
+        MaxQueuedMessages = engine.Options.Mqtt.MaxQueuedMessages;
+    }
+
+    internal Engine Engine { get; }
+
+    internal override string ClientId { get; }
+
+    internal Sender Sender { get; }
+
+    internal SessionSubscriptions Subscriptions { get; }
+
+    /// <summary>QoS 2 identifiers received and not released; owned by the read loop.</summary>
+    internal ReceivedPacketIds Received { get; } = new();
+
+    /// <summary>The connection that uses the session, or null.</summary>
+    internal Connection? Connection { get; set; }
+
+    internal string? Username { get; set; }
+
+    /// <summary>The Will that is published when the connection ends, unless a DISCONNECT removes it. [MQTT-3.1.2-7]</summary>
+    internal WillMessage? Will { get; set; }
+
+    /// <summary>A Will that waits for its Will Delay Interval, or null.</summary>
+    internal WillDelay? PendingWill { get; set; }
+
+    /// <summary>Life after the connection in seconds; 0 ends the session with it, <see cref="uint.MaxValue"/> never.</summary>
+    internal uint ExpirySeconds { get; set; }
+
+    internal SessionExpiry Expiry { get; }
+
+    internal DateTimeOffset ConnectedAt { get; set; }
+
+    internal DateTimeOffset? DisconnectedAt { get; set; }
+
+    internal int MaxQueuedMessages { get; set; }
+
+    internal ushort MaxInflight { get; set; }
+
+    internal bool IsEnded { get; set; }
+
+    /// <summary>Ends with its connection, so nothing is ever sent again.</summary>
+    internal bool IsEphemeral => ExpirySeconds == 0;
+
+    /// <summary>Counters of the session; made when a connection first uses it.</summary>
+    internal SessionStats? Stats { get; set; }
+
+    internal override bool IsConnected => Sender.IsConnected;
+
+    internal override int Backlog => Sender.Backlog;
+
+    internal override bool IsCongested => Sender.Congestion.IsCongested;
+
+    internal override DeliveryOutcome Deliver(RoutedMessage message, Route route, Batch batch) => Sender.Deliver(message, route, batch);
+
+    internal override Task Relieved() => Sender.Congestion.WaitAsync(Engine.Clock.Provider);
+
+    internal SessionInfo Describe() => new()
+    {
+        ClientId = ClientId,
+        Username = Username,
+        Will = Will ?? PendingWill?.Will,
+        ConnectedAt = ConnectedAt,
+        DisconnectedAt = DisconnectedAt,
+        SessionExpiry = ExpirySeconds == uint.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromSeconds(ExpirySeconds),
+        IsConnected = Connection is not null,
+        QueuedMessages = Sender.Queued,
+        QueuedBytes = Sender.QueuedBytes,
+        MaxQueuedMessages = MaxQueuedMessages,
+        InflightMessages = Sender.InFlight,
+        MaxInflight = MaxInflight,
+        Subscriptions = Subscriptions.Count,
+    };
+}

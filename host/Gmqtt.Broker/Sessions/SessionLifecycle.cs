@@ -1,0 +1,180 @@
+using Gmqtt.Broker.Connections;
+using Gmqtt.Broker.Routing;
+using Gmqtt.Hooks;
+using Gmqtt.Messages;
+
+namespace Gmqtt.Broker.Sessions;
+
+/// <summary>
+/// Begins, resumes and ends sessions. Every step of one client runs in the slot of its Client Identifier, one after the other.
+/// </summary>
+internal sealed class SessionLifecycle
+{
+    private readonly Engine _engine;
+
+    internal SessionLifecycle(Engine engine) => _engine = engine;
+
+    /// <summary>
+    /// Gives a connection its session, in the slot, which the caller holds until the CONNACK is written: takes the session over from a connection that still has it,
+    /// ends it for a clean start, resumes it otherwise.
+    /// </summary>
+    /// <returns>The session and whether it was there before.</returns>
+    internal async ValueTask<(Session Session, bool Present)> AttachAsync(Connection connection, string clientId, bool cleanStart)
+    {
+        if (_engine.Sessions.TryGet(clientId, out var session))
+        {
+            if (session.Connection is { } former)
+            {
+                former.TakeOver(); // [MQTT-3.1.4-3]
+                await former.Ended;
+                await DetachAsync(former, session);
+            }
+
+            if (cleanStart && !session.IsEnded) await EndAsync(session, SessionTerminatedReason.TakenOver); // [MQTT-3.1.2-4]
+        }
+
+        if (session is null || session.IsEnded)
+        {
+            session = new Session(_engine, clientId);
+            _engine.Sessions.Add(session);
+            _engine.Counters.SessionCreated();
+            session.Connection = connection;
+            return (session, false);
+        }
+
+        _engine.SessionWheel.Cancel(session.Expiry);
+        CancelPendingWill(session); // [MQTT-3.1.3-9]
+        session.Connection = connection;
+        session.DisconnectedAt = null;
+        return (session, true);
+    }
+
+    /// <summary>The end of a connection; enters the slot. Does nothing when the session has gone to another connection meanwhile.</summary>
+    internal async Task DetachAsync(Connection connection)
+    {
+        if (connection.Session is not { } session) return;
+        using var slot = await _engine.Sessions.EnterAsync(session.ClientId);
+        await DetachAsync(connection, session);
+    }
+
+    internal async Task ExpireAsync(Session session)
+    {
+        try
+        {
+            using var slot = await _engine.Sessions.EnterAsync(session.ClientId);
+            if (session.IsEnded || session.Connection is not null || session.Expiry.Slot >= 0) return;
+            Log.SessionExpired(_engine.Logger, session.ClientId);
+            await EndAsync(session, SessionTerminatedReason.Expired);
+        }
+        catch (Exception exception)
+        {
+            Log.SessionFault(_engine.Logger, session.ClientId, exception);
+        }
+    }
+
+    internal async Task PublishPendingWillAsync(Session session, WillDelay delay)
+    {
+        try
+        {
+            using var slot = await _engine.Sessions.EnterAsync(session.ClientId);
+            if (session.PendingWill != delay) return;
+            session.PendingWill = null;
+            await PublishWillAsync(session.ClientId, delay.Will);
+        }
+        catch (Exception exception)
+        {
+            Log.SessionFault(_engine.Logger, session.ClientId, exception);
+        }
+    }
+
+    /// <summary>Ends a session on request, with its connection; false when there is none.</summary>
+    internal async ValueTask<bool> TerminateAsync(string clientId)
+    {
+        using var slot = await _engine.Sessions.EnterAsync(clientId);
+        if (!_engine.Sessions.TryGet(clientId, out var session)) return false;
+        if (session.Connection is { } connection)
+        {
+            connection.RequestClose(new CloseReason(Mqtt.ReasonCode.AdministrativeAction, false, "session ended by an administrator"));
+            await connection.Ended;
+            await DetachAsync(connection, session);
+        }
+
+        if (!session.IsEnded) await EndAsync(session, SessionTerminatedReason.Normal);
+        return true;
+    }
+
+    private async ValueTask DetachAsync(Connection connection, Session session)
+    {
+        if (session.Connection != connection) return;
+        session.Connection = null;
+        session.Sender.Detach();
+        session.DisconnectedAt = _engine.Clock.UtcNow;
+        var will = session.Will;
+        session.Will = null; // [MQTT-3.1.2-10]
+        if (will is not null)
+        {
+            // [MQTT-3.1.2-8] after the delay or at the session's end, whichever is first.
+            if (will.Delay > TimeSpan.Zero && !session.IsEphemeral) DelayWill(session, will);
+            else await PublishWillAsync(session.ClientId, will);
+        }
+
+        if (session.IsEphemeral) await EndAsync(session, SessionTerminatedReason.Normal);
+        else if (session.ExpirySeconds != uint.MaxValue) _engine.SessionWheel.Schedule(session.Expiry, _engine.Clock.Now + (session.ExpirySeconds * 1000L));
+    }
+
+    private async ValueTask EndAsync(Session session, SessionTerminatedReason reason)
+    {
+        _engine.SessionWheel.Cancel(session.Expiry);
+        var will = CancelPendingWill(session);
+        session.IsEnded = true;
+        session.Subscriptions.Clear(end: true);
+        using (var batch = _engine.Batches.Rent())
+        {
+            foreach (var orphan in session.Sender.End(batch)) GiveToGroup(orphan, session, batch);
+        }
+
+        _engine.Sessions.Remove(session);
+        _engine.Counters.SessionTerminated(reason);
+        if (will is not null) await PublishWillAsync(session.ClientId, will);
+        await _engine.Hooks.SessionTerminatedAsync(session.ClientId, reason);
+    }
+
+    private static void GiveToGroup(in OutboundMessage orphan, Session session, Batch batch)
+    {
+        foreach (var member in orphan.Group!.Members)
+        {
+            if (member.Subscriber is Session other && other != session && other.Sender.Adopt(orphan, batch)) return;
+        }
+
+        batch.Dropped(session.ClientId, orphan.Message, orphan.QoS, orphan.Retain, DropReason.SessionEnded);
+    }
+
+    private void DelayWill(Session session, WillMessage will)
+    {
+        var delay = new WillDelay(session, will);
+        session.PendingWill = delay;
+        _engine.SessionWheel.Schedule(delay, _engine.Clock.Now + (long)will.Delay.TotalMilliseconds);
+    }
+
+    private WillMessage? CancelPendingWill(Session session)
+    {
+        if (session.PendingWill is not { } pending) return null;
+        _engine.SessionWheel.Cancel(pending);
+        session.PendingWill = null;
+        return pending.Will;
+    }
+
+    private async ValueTask PublishWillAsync(string clientId, WillMessage will)
+    {
+        var request = new WillMsgRequest(will.Message);
+        if (_engine.Hooks.Set.OnWillPublish is { } hook)
+        {
+            await _engine.Hooks.DecideAsync(
+                nameof(OnWillPublish), () => hook(clientId, request, default), (_, _, _) => request.Drop(), Mqtt.ReasonCode.ImplementationSpecificError);
+        }
+
+        if (request.IsDropped) return;
+        _engine.Publish(request.Message, request.Route, clientId);
+        await _engine.Hooks.WillPublishedAsync(clientId, request.Message);
+    }
+}
