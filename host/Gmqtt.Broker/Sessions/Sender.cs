@@ -18,6 +18,9 @@ namespace Gmqtt.Broker.Sessions;
 /// </summary>
 internal sealed class Sender
 {
+    /// <summary>A send that had to wait and went through: messages it counts for as progress.</summary>
+    private const int WorthOfADrain = 64;
+
     private readonly Session _session;
     private readonly OutboundQueue _queue = new();
     private readonly InFlightWindow _inFlight = new();
@@ -262,7 +265,7 @@ internal sealed class Sender
         using var batch = _session.Engine.Batches.Rent();
         lock (Gate)
         {
-            Congestion.Progress();
+            Congestion.Progress(WorthOfADrain);
             DrainLocked(batch);
         }
     }
