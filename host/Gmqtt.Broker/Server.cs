@@ -71,14 +71,14 @@ public sealed class Server : IAsyncDisposable
 
     /// <summary>Ends all connections in good order (MQTT 5.0 clients get DISCONNECT 0x8B), then OnStop.</summary>
     /// <param name="cancellationToken">Cuts what is left.</param>
-    /// <returns>Completes when all connections have ended.</returns>
+    /// <returns>Completes when all connections have ended, their wills are published, and OnStop has returned.</returns>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _stopping = true;
         foreach (var connection in _engine.Connections.All) connection.RequestClose(ShuttingDown);
         try
         {
-            foreach (var connection in _engine.Connections.All) await connection.Ended.WaitAsync(cancellationToken);
+            foreach (var connection in _engine.Connections.All) await connection.Gone.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

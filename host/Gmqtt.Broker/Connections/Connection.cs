@@ -18,6 +18,7 @@ namespace Gmqtt.Broker.Connections;
 internal sealed class Connection : IClient
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITransport _transport;
     private CancellationTokenSource? _closing;
     private CloseReason? _closeRequest;
@@ -94,6 +95,9 @@ internal sealed class Connection : IClient
     /// <summary>Completes when nothing more is sent and OnClosed has been called; the session may be given to somebody else.</summary>
     internal Task Ended => _ended.Task;
 
+    /// <summary>Completes when also the will is published, the session detached and the transport let go: nothing of the connection is left.</summary>
+    internal Task Gone => _gone.Task;
+
     /// <summary>Cancelled when the connection is to close.</summary>
     internal CancellationToken Closing
     {
@@ -132,6 +136,8 @@ internal sealed class Connection : IClient
     internal void Fail(ReasonCode code, string detail) => Fail(new PacketError(code, detail));
 
     internal void End() => _ended.TrySetResult();
+
+    internal void LetGo() => _gone.TrySetResult();
 
     /// <summary>Counts a packet that was encoded for this connection and sees to it that it is sent with the batch.</summary>
     internal void Sent(PacketType type, int size, Batch batch)

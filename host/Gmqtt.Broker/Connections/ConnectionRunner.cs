@@ -95,6 +95,7 @@ internal sealed class ConnectionRunner
         _connection.Timer.Stop();
         await _connection.Transport.DisposeAsync();
         _engine.Connections.Remove(_connection);
+        _connection.LetGo();
     }
 
     private async Task DetachAsync()
