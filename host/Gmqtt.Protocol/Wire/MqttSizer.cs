@@ -49,7 +49,7 @@ internal struct MqttSizer : IWireSink
     /// <inheritdoc/>
     public void WriteString(string value)
     {
-        int length = Encoding.UTF8.GetByteCount(value);
+        int length = Encoding.UTF8.GetByteCount(Utf8Rules.WithoutNull(value));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Utf8Rules.MaximumBytes, nameof(value));
         Length += 2 + length;
     }

@@ -72,11 +72,11 @@ public ref struct MqttWriter(Span<byte> destination) : IWireSink
         WriteBytes(value);
     }
 
-    /// <summary>Writes a UTF-8 Encoded String (1.5.4). A lone surrogate becomes U+FFFD: own output is always well formed.</summary>
-    /// <param name="value">At most 65 535 bytes when encoded; U+0000 must not be inside, see <see cref="Utf8Rules.IsEncodable"/>.</param>
+    /// <summary>Writes a UTF-8 Encoded String (1.5.4). U+0000 and a lone surrogate become U+FFFD: own output is always well formed.</summary>
+    /// <param name="value">At most 65 535 bytes when encoded, see <see cref="Utf8Rules.IsEncodable"/>.</param>
     public void WriteString(string value)
     {
-        int length = Encoding.UTF8.GetBytes(value, _destination[(_position + 2)..]);
+        int length = Encoding.UTF8.GetBytes(Utf8Rules.WithoutNull(value), _destination[(_position + 2)..]);
         WriteUInt16(checked((ushort)length));
         _position += length;
     }

@@ -96,6 +96,12 @@ public static class Utf8Rules
         return false;
     }
 
+    /// <summary>What is written for a string of this process: U+0000 is never emitted [MQTT-1.5.4-2], U+FFFD stands for it as for a lone surrogate.</summary>
+    internal static string WithoutNull(string text)
+    {
+        return text.Contains('\0') ? text.Replace('\0', '\uFFFD') : text;
+    }
+
     private static string Discouraged()
     {
         IEnumerable<int> points = Enumerable.Range(0x00, 0x20).Concat(Enumerable.Range(0x7F, 0x21))
