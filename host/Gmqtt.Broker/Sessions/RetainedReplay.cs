@@ -16,9 +16,12 @@ internal sealed class RetainedReplay
     internal RetainedReplay(RetainedTree retained, Subscription subscription)
     {
         _messages = retained.Match(subscription.TopicFilter).GetEnumerator();
+        FullTopicFilter = subscription.FullTopicFilter;
         QoS = subscription.QoS;
         SubscriptionIds = subscription.SubscriptionId == 0 ? [] : [(uint)subscription.SubscriptionId];
     }
+
+    internal string FullTopicFilter { get; }
 
     internal QoS QoS { get; }
 

@@ -178,7 +178,10 @@ internal sealed class Sender
         lock (Gate)
         {
             if (_ended) return;
-            (_replays ??= []).Add(replay);
+            // Subscribing again begins again: one client cannot pile up replays.
+            _replays ??= [];
+            _replays.RemoveAll(r => r.FullTopicFilter == replay.FullTopicFilter);
+            _replays.Add(replay);
             DrainLocked(batch);
         }
     }
@@ -322,7 +325,9 @@ internal sealed class Sender
         if (_replays is null || _resend < _inFlight.Span) return false;
         var replay = _replays[0];
         if (replay.QoS > QoS.AtMostOnce && _quota == 0) return false;
-        if (!replay.TryNext(out var message))
+        // [MQTT-3.10.4-2] nothing more for a subscription that has gone meanwhile.
+        StoredMessage? message = null;
+        if (_session.Subscriptions.Find(replay.FullTopicFilter) is null || !replay.TryNext(out message))
         {
             _replays.RemoveAt(0);
             if (_replays.Count == 0) _replays = null;
