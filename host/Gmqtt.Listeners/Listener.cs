@@ -2,24 +2,20 @@ using System.Net;
 using Gmqtt.Broker.Connections;
 using Gmqtt.Listeners.Admission;
 using Gmqtt.Listeners.Arrivals;
+using Gmqtt.Listeners.Proxy;
 using Gmqtt.Listeners.Transports;
 
 namespace Gmqtt.Listeners;
 
-/// <summary>
-/// One listening address. It outlives its socket: connections that came in through it count here until they end.
-/// </summary>
+/// <summary>One listening address. It outlives its socket: connections that came in through it count here until they end.</summary>
 internal sealed class Listener : IAcceptSink
 {
     private readonly ListenerShared _shared;
-    private readonly AddressBook _addresses;
-    private readonly Lock _rateGate = new();
+    private readonly ListenerCaps _caps;
     private volatile ListenerSettings _settings;
-    private TokenBucket _rate;
     private BoundSocket? _socket;
     private IAcceptor? _acceptor;
     private EndPoint _boundEndPoint;
-    private int _connections;
     private long _accepted;
     private long _refused;
     private bool _exhausted;
@@ -30,8 +26,7 @@ internal sealed class Listener : IAcceptSink
         _settings = settings;
         _socket = socket;
         _boundEndPoint = socket.EndPoint;
-        _addresses = new AddressBook(shared.TimeProvider);
-        _rate = new TokenBucket(settings.Options.NewConnectionsPerSecond, shared.TimeProvider.GetTimestamp());
+        _caps = new ListenerCaps(shared.Budget, shared.TimeProvider, settings.Options.NewConnectionsPerSecond);
     }
 
     public ListenerSettings Settings => _settings;
@@ -39,26 +34,27 @@ internal sealed class Listener : IAcceptSink
     public ListenerPolicy Policy => _settings.Policy;
 
     public ListenerStatus Status =>
-        new(_settings.Options.Address, _boundEndPoint, Volatile.Read(ref _connections), Volatile.Read(ref _accepted), Volatile.Read(ref _refused));
+        new(_settings.Options.Address, _boundEndPoint, _caps.Connections, Volatile.Read(ref _accepted), Volatile.Read(ref _refused));
 
     public void Start(ISocketEngine engine)
     {
         _acceptor = engine.Accept(_socket!, this);
         var options = _settings.Options;
-        _shared.Logger.Listening(options.Address, _boundEndPoint.ToString()!, options.Protocols, options.Tls is null ? "no TLS" : "TLS");
+        var security = options.Tls is null ? "no TLS" : options.Tls.Optional ? "TLS optional" : "TLS";
+        _shared.Logger.Listening(options.Address, _boundEndPoint.ToString()!, options.Protocols, security);
     }
 
     /// <summary>New connections go by these settings.</summary>
     public void Apply(ListenerSettings settings)
     {
+        var old = _settings;
         _settings = settings;
-        lock (_rateGate)
+        _caps.SetRate(settings.Options.NewConnectionsPerSecond);
+        if (old.Tls != settings.Tls)
         {
-            _rate.PerSecond = settings.Options.NewConnectionsPerSecond;
+            old.Tls?.Dispose();
         }
     }
-
-    public void ReloadCertificates() => _settings.ReloadCertificates();
 
     /// <summary>Closes the socket; connections live on.</summary>
     public async Task StopAcceptingAsync()
@@ -66,7 +62,7 @@ internal sealed class Listener : IAcceptSink
         if (Interlocked.Exchange(ref _acceptor, null) is { } acceptor)
         {
             await acceptor.DisposeAsync();
-            _shared.Logger.StoppedListening(_settings.Options.Address, Volatile.Read(ref _connections));
+            _shared.Logger.StoppedListening(_settings.Options.Address, _caps.Connections);
         }
 
         Interlocked.Exchange(ref _socket, null)?.Dispose();
@@ -80,13 +76,7 @@ internal sealed class Listener : IAcceptSink
         Start(engine);
     }
 
-    public TimeSpan AcceptDelay()
-    {
-        lock (_rateGate)
-        {
-            return _rate.Delay(_shared.TimeProvider.GetTimestamp(), _shared.TimeProvider);
-        }
-    }
+    public TimeSpan AcceptDelay() => _caps.Delay();
 
     public void OnAccepted(RawTransport transport)
     {
@@ -108,92 +98,73 @@ internal sealed class Listener : IAcceptSink
 
     private async Task ServeAsync(Arrival arrival)
     {
-        var verdict = Admit(arrival);
-        if (verdict != Verdict.Welcome)
+        if (_caps.Enter(arrival) is var verdict and not Verdict.Welcome)
         {
             Refuse(arrival, verdict);
             await arrival.Raw.DisposeAsync();
             return;
         }
 
+        Interlocked.Increment(ref _accepted);
+        ITransport? transport = null;
         try
         {
-            await _shared.Handler(arrival.Raw);
+            transport = await ReceiveAsync(arrival);
+            if (transport is not null)
+            {
+                await _shared.Handler(transport);
+            }
         }
         catch (Exception exception)
         {
-            _shared.Logger.ConnectionFailed(exception, RefusalLog.Name(arrival.Raw.RemoteEndPoint), _settings.Options.Address);
+            _shared.Logger.ConnectionFailed(exception, RefusalLog.Name(arrival.Raw.RemoteEndPoint), arrival.Settings.Options.Address);
         }
         finally
         {
-            await arrival.Raw.DisposeAsync();
-            Leave(arrival);
+            _shared.Deadlines.Remove(arrival);
+            await (transport ?? arrival.Raw).DisposeAsync();
+            _caps.Leave(arrival);
         }
     }
 
-    private Verdict Admit(Arrival arrival)
+    private async ValueTask<ITransport?> ReceiveAsync(Arrival arrival)
     {
-        if (!_shared.Budget.TryTake())
+        _shared.Deadlines.Add(arrival);
+        var transport = await IsAdmittedByProxyAsync(arrival) ? await _shared.Reception.ReceiveAsync(arrival) : null;
+        _shared.Deadlines.Remove(arrival);
+        if (arrival.WasRefused)
         {
-            return Verdict.BrokerFull;
+            Interlocked.Increment(ref _refused);
         }
 
-        var options = arrival.Settings.Options;
-        var connections = Interlocked.Increment(ref _connections);
-        var verdict = options.MaxConnections > 0 && connections > options.MaxConnections ? Verdict.ListenerFull : EnterAddress(arrival);
-        if (verdict == Verdict.Welcome)
-        {
-            Interlocked.Increment(ref _accepted);
-        }
-        else
-        {
-            Leave(arrival);
-        }
-
-        return verdict;
+        return transport;
     }
 
-    private Verdict EnterAddress(Arrival arrival)
+    private async ValueTask<bool> IsAdmittedByProxyAsync(Arrival arrival)
     {
-        var options = arrival.Settings.Options;
-        var address = (arrival.Raw.RemoteEndPoint as IPEndPoint)?.Address;
-        if (!options.LimitLoopback && (address is null || IPAddress.IsLoopback(address)))
+        if (!ProxyGate.IsProxy(arrival.Settings.Options.ProxyProtocol, arrival.Raw.RemoteEndPoint))
         {
-            return Verdict.Welcome;
+            return true;
         }
 
-        lock (_rateGate)
+        if (!await _shared.Reception.ReadProxyHeaderAsync(arrival))
         {
-            _rate.TryTake(_shared.TimeProvider.GetTimestamp(), _shared.TimeProvider);
+            return false;
         }
 
-        var key = AddressBook.Key(address ?? IPAddress.Loopback);
-        var verdict = _addresses.Enter(key, options.MaxConnectionsPerAddress, options.NewConnectionsPerSecondPerAddress);
-        arrival.CountedAs = verdict == Verdict.Welcome ? key : null;
-        return verdict;
-    }
-
-    private void Leave(Arrival arrival)
-    {
-        if (arrival.CountedAs is { } key)
+        var verdict = _caps.EnterAddress(arrival);
+        if (verdict != Verdict.Welcome)
         {
-            _addresses.Leave(key);
+            Refuse(arrival, verdict);
         }
 
-        Interlocked.Decrement(ref _connections);
-        _shared.Budget.Release();
+        return verdict == Verdict.Welcome;
     }
 
     private void Refuse(Arrival arrival, Verdict verdict)
     {
+        var options = arrival.Settings.Options;
         Interlocked.Increment(ref _refused);
-        var reason = verdict switch
-        {
-            Verdict.BrokerFull => $"closed: the broker has its most connections ({_shared.Budget.Limit}); see max_connections and the descriptor limit",
-            Verdict.ListenerFull => $"closed: the listener has its most connections ({arrival.Settings.Options.MaxConnections})",
-            Verdict.TooManyFromAddress => $"closed: more than {arrival.Settings.Options.MaxConnectionsPerAddress} connections from this address",
-            _ => $"closed: more than {arrival.Settings.Options.NewConnectionsPerSecondPerAddress} new connections a second from this address",
-        };
-        _shared.Refusals.Write(arrival.Raw.RemoteEndPoint, arrival.Settings.Options.Address, verdict.ToString(), reason);
+        _shared.Refusals.Write(arrival.Raw.RemoteEndPoint, options.Address, verdict.ToString(), _caps.Explain(verdict, options));
     }
 }

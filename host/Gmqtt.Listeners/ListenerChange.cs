@@ -1,51 +1,44 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using Gmqtt.Listeners.Tls;
 using Gmqtt.Listeners.Transports;
 
 namespace Gmqtt.Listeners;
 
 /// <summary>
-/// One step from the listeners there are to the listeners there shall be. Everything that can fail (binding) comes first; what was bound or closed for it is
-/// undone where one fails.
+/// One step from the listeners there are to the listeners there shall be. Everything that can fail (reading options and certificates, binding) comes first; what was opened
+/// or closed for it is undone where one fails.
 /// </summary>
 internal sealed class ListenerChange
 {
     private readonly ListenerShared _shared;
     private readonly ISocketEngine _engine;
-    private readonly IReadOnlyList<ListenerSettings> _wanted;
-    private readonly Listener?[] _kept;
+    private readonly IReadOnlyList<ListenerOptions> _wanted;
     private readonly List<Listener> _leaving;
     private readonly List<Listener> _closedEarly = [];
-    private readonly BoundSocket?[] _bound;
+    private readonly List<Step> _steps = [];
 
-    public ListenerChange(ListenerShared shared, ISocketEngine engine, IReadOnlyList<Listener> current, IReadOnlyList<ListenerSettings> wanted)
+    public ListenerChange(ListenerShared shared, ISocketEngine engine, IReadOnlyList<Listener> current, IReadOnlyList<ListenerOptions> wanted)
     {
         _shared = shared;
         _engine = engine;
         _wanted = wanted;
-        _kept = new Listener?[wanted.Count];
-        _bound = new BoundSocket?[wanted.Count];
         _leaving = [.. current];
-        for (var i = 0; i < wanted.Count; i++)
-        {
-            // Port 0 may be given more than once: each takes one of those that are left.
-            _kept[i] = _leaving.FirstOrDefault(listener => listener.Settings.Address == wanted[i].Address);
-            if (_kept[i] is { } kept)
-            {
-                _leaving.Remove(kept);
-            }
-        }
     }
 
+    /// <exception cref="ListenerException">One cannot be; nothing has changed.</exception>
     public async Task<Listener[]> CommitAsync()
     {
         try
         {
             for (var i = 0; i < _wanted.Count; i++)
             {
-                if (_kept[i] is null)
-                {
-                    _bound[i] = await BindAsync(i);
-                }
+                _steps.Add(Prepare(i));
+            }
+
+            foreach (var step in _steps.Where(step => step.Kept is null))
+            {
+                step.Socket = await BindAsync(step);
             }
         }
         catch (ListenerException)
@@ -54,32 +47,73 @@ internal sealed class ListenerChange
             throw;
         }
 
-        await Task.WhenAll(_leaving.Select(listener => listener.StopAcceptingAsync()));
-        return [.. Enumerable.Range(0, _wanted.Count).Select(Place)];
+        foreach (var listener in _leaving)
+        {
+            await listener.StopAcceptingAsync();
+            listener.Settings.Tls?.Dispose();
+        }
+
+        return [.. _steps.Select(Place)];
     }
 
-    private Listener Place(int index)
+    private Step Prepare(int index)
     {
-        if (_kept[index] is { } kept)
+        var options = _wanted[index];
+        if (!ListenerAddress.TryParse(options.Address, out var address, out var error))
         {
-            kept.Apply(_wanted[index]);
+            throw new ListenerException(index, options.Address, error!);
+        }
+
+        if (ListenerRules.Problem(options, address!) is { } problem)
+        {
+            throw new ListenerException(index, options.Address, $"{options.Address}: {problem}");
+        }
+
+        // Port 0 may be given more than once: each takes one of those that are left.
+        var kept = _leaving.FirstOrDefault(listener => listener.Settings.Address == address);
+        if (kept is not null)
+        {
+            _leaving.Remove(kept);
+        }
+
+        var tls = kept?.Settings.Options.Tls == options.Tls ? kept?.Settings.Tls : Load(index, options);
+        return new Step(index, new ListenerSettings(options, address!, options.ToPolicy(), tls), kept);
+    }
+
+    private TlsContext? Load(int index, ListenerOptions options)
+    {
+        try
+        {
+            return options.Tls is { } tls ? new TlsContext(tls, options.Address, _shared.Logger, _shared.TimeProvider) : null;
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new ListenerException(index, options.Address, $"{options.Address}: its certificate cannot be used: {exception.Message}", exception);
+        }
+    }
+
+    private Listener Place(Step step)
+    {
+        if (step.Kept is { } kept)
+        {
+            kept.Apply(step.Settings);
             return kept;
         }
 
-        var listener = new Listener(_shared, _wanted[index], _bound[index]!);
+        var listener = new Listener(_shared, step.Settings, step.Socket!);
         listener.Start(_engine);
         return listener;
     }
 
-    private async Task<BoundSocket> BindAsync(int index)
+    private async Task<BoundSocket> BindAsync(Step step)
     {
         while (true)
         {
             try
             {
-                return Bind(_wanted[index]);
+                return Bind(step.Settings);
             }
-            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && FindInTheWay(index) is { } leaving)
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && FindInTheWay(step) is { } leaving)
             {
                 // From 0.0.0.0:1883 to 127.0.0.1:1883: the old one has to make room before the new one is there.
                 await leaving.StopAcceptingAsync();
@@ -87,7 +121,7 @@ internal sealed class ListenerChange
             }
             catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
             {
-                throw Explain(index, exception);
+                throw new ListenerException(step.Index, step.Settings.Options.Address, Explain(step.Settings.Options.Address, exception), exception);
             }
         }
     }
@@ -95,37 +129,42 @@ internal sealed class ListenerChange
     private static BoundSocket Bind(ListenerSettings settings) =>
         BoundSocket.Bind(settings.Address, settings.Options.Backlog, settings.Options.UnixSocketMode);
 
-    private Listener? FindInTheWay(int index)
+    private Listener? FindInTheWay(Step step)
     {
-        var port = _wanted[index].Address.EndPoint?.Port;
+        var port = step.Settings.Address.EndPoint?.Port;
         return port is null
             ? null
             : _leaving.FirstOrDefault(listener => !_closedEarly.Contains(listener) && listener.Settings.Address.EndPoint?.Port == port);
     }
 
-    private ListenerException Explain(int index, Exception exception)
-    {
-        var address = _wanted[index].Options.Address;
-        var reason = (exception as SocketException)?.SocketErrorCode switch
+    private static string Explain(string address, Exception exception) =>
+        (exception as SocketException)?.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse => $"{address} is in use by another process or another listener",
             SocketError.AddressNotAvailable => $"{address} is not an address of this machine",
             SocketError.AccessDenied => $"{address} may not be bound by this user: ports below 1024 need CAP_NET_BIND_SERVICE, a unix socket a writable directory",
             _ => $"{address} cannot be bound: {exception.Message}",
         };
-        return new ListenerException(index, address, reason, exception);
-    }
 
     private void Undo()
     {
-        foreach (var socket in _bound)
+        foreach (var step in _steps)
         {
-            socket?.Dispose();
+            step.Socket?.Dispose();
+            if (step.Settings.Tls != step.Kept?.Settings.Tls)
+            {
+                step.Settings.Tls?.Dispose();
+            }
         }
 
         foreach (var listener in _closedEarly)
         {
             listener.Resume(Bind(listener.Settings), _engine);
         }
+    }
+
+    private sealed record Step(int Index, ListenerSettings Settings, Listener? Kept)
+    {
+        public BoundSocket? Socket { get; set; }
     }
 }

@@ -31,4 +31,16 @@ internal static partial class ListenerLog
 
     [LoggerMessage(3010, LogLevel.Warning, "{Remote} on listener {Address}: {Reason}{More}")]
     public static partial void Refused(this ILogger logger, string remote, string address, string reason, string more);
+
+    [LoggerMessage(3020, LogLevel.Information, "TLS on {Address}: certificate {Subject}, good until {NotAfter}.")]
+    public static partial void CertificateLoaded(this ILogger logger, string address, string subject, DateTimeOffset notAfter);
+
+    [LoggerMessage(3021, LogLevel.Error, "TLS on {Address}: the certificate files changed and cannot be used: {Reason} Staying with {Subject}.")]
+    public static partial void CertificateKept(this ILogger logger, string address, string reason, string subject);
+
+    [LoggerMessage(3022, LogLevel.Warning, "TLS on {Address}: certificate {Subject} has expired; clients will refuse it.")]
+    public static partial void CertificateExpired(this ILogger logger, string address, string subject);
+
+    [LoggerMessage(3023, LogLevel.Warning, "TLS on {Address}: the revocation list should have been renewed by {NextUpdate}; certificates revoked since are let in.")]
+    public static partial void RevocationsExpired(this ILogger logger, string address, DateTimeOffset nextUpdate);
 }

@@ -1,8 +1,10 @@
 using Gmqtt.Broker.Connections;
 using Gmqtt.Listeners.Admission;
+using Gmqtt.Listeners.Arrivals;
 using Gmqtt.Listeners.Epoll;
 using Gmqtt.Listeners.Sockets;
 using Gmqtt.Listeners.Transports;
+using Gmqtt.Listeners.WebSockets;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Listeners;
@@ -17,6 +19,8 @@ public sealed class ListenerSet : IAsyncDisposable
 
     private readonly ListenerShared _shared;
     private readonly ISocketEngine _engine;
+    private readonly WebSocketGateway _webSockets;
+    private readonly HandshakeDeadlines _deadlines;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Listener[] _listeners = [];
     private bool _disposed;
@@ -32,7 +36,11 @@ public sealed class ListenerSet : IAsyncDisposable
         options ??= new ListenerSetOptions();
         var logger = loggerFactory.CreateLogger<ListenerSet>();
         var limit = DescriptorLimit.Connections(options.MaxConnections, options.DescriptorReserve);
-        _shared = new ListenerShared(handler, new ConnectionBudget(limit), new RefusalLog(logger, timeProvider), logger, timeProvider);
+        var refusals = new RefusalLog(logger, timeProvider);
+        _webSockets = new WebSocketGateway(loggerFactory);
+        _deadlines = new HandshakeDeadlines(timeProvider);
+        _shared = new ListenerShared(
+            handler, new ConnectionBudget(limit), _deadlines, new Reception(refusals, _webSockets), refusals, logger, timeProvider);
         var epoll = options.Transport == TransportKind.Epoll || (options.Transport == TransportKind.Auto && EpollEngine.IsSupported);
         var threads = options.IoThreads > 0 ? options.IoThreads : Environment.ProcessorCount;
         _engine = epoll ? new EpollEngine(threads, timeProvider, logger) : new SocketsEngine(timeProvider, logger);
@@ -64,7 +72,7 @@ public sealed class ListenerSet : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var change = new ListenerChange(_shared, _engine, _listeners, Prepare(listeners));
+            var change = new ListenerChange(_shared, _engine, _listeners, listeners);
             Volatile.Write(ref _listeners, await change.CommitAsync());
         }
         finally
@@ -94,7 +102,7 @@ public sealed class ListenerSet : IAsyncDisposable
     {
         foreach (var listener in Volatile.Read(ref _listeners))
         {
-            listener.ReloadCertificates();
+            listener.Settings.Tls?.Reload();
         }
     }
 
@@ -119,23 +127,10 @@ public sealed class ListenerSet : IAsyncDisposable
             _shared.Logger.ConnectionsLeft(ConnectionCount);
         }
 
+        await _webSockets.DisposeAsync();
         await _engine.DisposeAsync();
+        _deadlines.Dispose();
+        Array.ForEach(_listeners, listener => listener.Settings.Tls?.Dispose());
         _turn.Dispose();
-    }
-
-    private static List<ListenerSettings> Prepare(IReadOnlyList<ListenerOptions> listeners)
-    {
-        var prepared = new List<ListenerSettings>(listeners.Count);
-        foreach (var options in listeners)
-        {
-            if (!ListenerAddress.TryParse(options.Address, out var address, out var error))
-            {
-                throw new ListenerException(prepared.Count, options.Address, error!);
-            }
-
-            prepared.Add(new ListenerSettings(options, address!, options.ToPolicy()));
-        }
-
-        return prepared;
     }
 }

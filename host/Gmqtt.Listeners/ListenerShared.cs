@@ -1,5 +1,6 @@
 using Gmqtt.Broker.Connections;
 using Gmqtt.Listeners.Admission;
+using Gmqtt.Listeners.Arrivals;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Listeners;
@@ -8,6 +9,8 @@ namespace Gmqtt.Listeners;
 internal sealed record ListenerShared(
     Func<ITransport, Task> Handler,
     ConnectionBudget Budget,
+    HandshakeDeadlines Deadlines,
+    Reception Reception,
     RefusalLog Refusals,
     ILogger Logger,
     TimeProvider TimeProvider);

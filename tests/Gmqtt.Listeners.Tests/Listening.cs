@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Gmqtt.Broker.Connections;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gmqtt.Listeners.Tests;
@@ -15,15 +14,19 @@ internal sealed class Listening : IAsyncDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)Set.Listeners[0].BoundEndPoint;
 
-    public static Task<Listening> StartAsync(
-        TransportKind kind, Func<ITransport, Task> handler, ILoggerFactory? logs = null, TimeProvider? time = null) =>
-        StartAsync(new ListenerSetOptions { Transport = kind }, handler, logs, time, new ListenerOptions { Address = "127.0.0.1:0" });
+    public static ListenerOptions Loopback { get; } = new() { Address = "127.0.0.1:0" };
 
     public static async Task<Listening> StartAsync(
-        ListenerSetOptions options, Func<ITransport, Task> handler, ILoggerFactory? logs, TimeProvider? time, params ListenerOptions[] listeners)
+        TransportKind kind,
+        Func<ITransport, Task> handler,
+        ListenerOptions? listener = null,
+        LogCollector? logs = null,
+        TimeProvider? time = null,
+        int threads = 1)
     {
-        var set = new ListenerSet(handler, logs ?? NullLoggerFactory.Instance, time ?? TimeProvider.System, options);
-        await set.ApplyAsync(listeners);
+        var options = new ListenerSetOptions { Transport = kind, IoThreads = threads };
+        var set = new ListenerSet(handler, logs is null ? NullLoggerFactory.Instance : logs, time ?? TimeProvider.System, options);
+        await set.ApplyAsync([listener ?? Loopback]);
         return new Listening(set);
     }
 

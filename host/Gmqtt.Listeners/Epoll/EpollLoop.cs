@@ -21,6 +21,7 @@ internal sealed unsafe class EpollLoop
     private List<IEpollTarget> _posted = [];
     private List<IEpollTarget> _taken = [];
     private long _busySince;
+    private long _wakeups;
     private volatile bool _stopping;
 
     public EpollLoop(int index, SlabPool slabs, TimeProvider timeProvider, ILogger logger)
@@ -42,7 +43,7 @@ internal sealed unsafe class EpollLoop
     /// <summary>Where connections of this loop receive; only its own thread may touch it.</summary>
     public ReceiveSpace Receiving { get; }
 
-    public LoopActivity Activity => new(Name, Count, Volatile.Read(ref _busySince));
+    public LoopActivity Activity => new(Name, Count, Volatile.Read(ref _busySince), Volatile.Read(ref _wakeups));
 
     public ulong Attach(IEpollTarget target) => _slots.Add(target);
 
@@ -115,6 +116,7 @@ internal sealed unsafe class EpollLoop
             while (!_stopping)
             {
                 var count = Libc.EpollWait(_epoll, events.Memory, events.Capacity, -1);
+                _wakeups++;
                 for (var i = 0; i < count; i++)
                 {
                     Dispatch(events.Token(i), events.Events(i));

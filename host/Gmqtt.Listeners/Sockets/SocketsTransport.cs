@@ -19,11 +19,12 @@ internal sealed class SocketsTransport : RawTransport
         _engine = engine;
         _connection = connection;
         Input = new SocketsReader(connection.Transport.Input);
+        Output = new SocketsWriter(connection.Transport.Output, connection);
     }
 
     public override PipeReader Input { get; }
 
-    public override PipeWriter Output => _connection.Transport.Output;
+    public override PipeWriter Output { get; }
 
     public override EndPoint? LocalEndPoint => Unmapped(_connection.LocalEndPoint);
 
