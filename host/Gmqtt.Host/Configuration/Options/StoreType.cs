@@ -1,0 +1,8 @@
+namespace Gmqtt.Host.Configuration.Options;
+
+/// <summary>Where sessions, queues and retained messages are kept.</summary>
+internal enum StoreType
+{
+    /// <summary>In the process: gone with it.</summary>
+    Memory,
+}

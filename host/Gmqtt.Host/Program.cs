@@ -1,0 +1,1 @@
+return await Gmqtt.Host.Cli.CommandLine.RunAsync(args);

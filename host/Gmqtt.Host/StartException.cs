@@ -1,0 +1,10 @@
+namespace Gmqtt.Host;
+
+/// <summary>The broker cannot start for a reason that an administrator can remove; the message says how.</summary>
+internal sealed class StartException : Exception
+{
+    public StartException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
