@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace Gmqtt.Testing;
 
@@ -55,7 +56,16 @@ public sealed class RawClient
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            var result = await _transport.ClientInput.ReadAsync(patience.Token);
+            ReadResult result;
+            try
+            {
+                result = await _transport.ClientInput.ReadAsync(patience.Token);
+            }
+            catch (InvalidOperationException)
+            {
+                return null; // the broker has cut the connection
+            }
+
             if (result.IsCanceled) return null;
             if (TryCut(result.Buffer, out var packet, out var consumed))
             {

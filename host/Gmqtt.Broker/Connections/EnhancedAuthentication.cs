@@ -1,5 +1,4 @@
 using Gmqtt.Broker.Handlers;
-using Gmqtt.Clients;
 using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
 using Gmqtt.Protocol.Packets;
@@ -20,7 +19,6 @@ internal sealed class EnhancedAuthentication
         _connection = connection;
         _request = request;
         _method = packet.AuthenticationMethod!;
-        _connection.Options = new ClientOptions { AuthenticationMethod = _method, ClientMaximumPacketSize = packet.MaximumPacketSize ?? uint.MaxValue };
     }
 
     /// <summary>Data for the CONNACK.</summary>

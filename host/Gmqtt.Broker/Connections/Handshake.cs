@@ -1,4 +1,5 @@
 using Gmqtt.Broker.Sessions;
+using Gmqtt.Clients;
 using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
 using Gmqtt.Protocol;
@@ -29,6 +30,8 @@ internal sealed class Handshake
         _connection.Version = packet!.Version;
         _connection.ClientId = packet.ClientId;
         _connection.Username = _connection.Transport.CertificateUsername ?? packet.UserName;
+        // What a refusal has to know; the rest is for the negotiation.
+        _connection.Options = new ClientOptions { AuthenticationMethod = packet.AuthenticationMethod, ClientMaximumPacketSize = packet.MaximumPacketSize ?? uint.MaxValue };
         if (ConnectPolicy.Judge(packet, _options, _connection.Transport.Listener) is { IsError: true } error) return Refuse(error.Code, error.Reason);
 
         var request = ConnectNegotiation.Request(packet, _options, _connection.Transport.Listener);
@@ -68,6 +71,8 @@ internal sealed class Handshake
         if (request.Options.Username is { } username) _connection.Username = username;
         ConnectNegotiation.Limit(request.Options, packet, _options);
         _connection.Options = ConnectNegotiation.Agreed(packet, request.Options);
+        if (!Fits(ConnAckBuilder.Success(packet, request.Options, _connection, false, assigned, authenticationData)))
+            return Refuse(ReasonCode.PacketTooLarge, "the CONNACK is larger than the client accepts"); // [MQTT-3.1.2-24]
 
         Session session;
         bool present;
@@ -140,7 +145,8 @@ internal sealed class Handshake
         var size = ConnAckCodec.GetSize(packet, _connection.Version);
         if (_connection.Version == ProtocolVersion.V5 && size > _connection.Options.ClientMaximumPacketSize)
         {
-            packet = packet with { ReasonString = null, UserProperties = [] }; // [MQTT-3.2.2-19], [MQTT-3.2.2-20]
+            if (!Fits(packet)) return;
+            packet = Shortened(packet);
             size = ConnAckCodec.GetSize(packet, _connection.Version);
         }
 
@@ -148,4 +154,12 @@ internal sealed class Handshake
         lock (_connection.Outbox.Gate) ConnAckCodec.Write(_connection.Outbox.Reserve(size), packet, _connection.Version);
         batch.Tally.Sent(PacketType.ConnAck, size);
     }
+
+    /// <summary>Whether the client takes the CONNACK without what may be left out. A limit of 0 is not known yet, and nothing that small is refused for it.</summary>
+    private bool Fits(ConnAckPacket packet)
+        => _connection.Version != ProtocolVersion.V5 || _connection.Options.ClientMaximumPacketSize == 0
+            || ConnAckCodec.GetSize(Shortened(packet), _connection.Version) <= _connection.Options.ClientMaximumPacketSize;
+
+    // [MQTT-3.2.2-19], [MQTT-3.2.2-20]
+    private static ConnAckPacket Shortened(ConnAckPacket packet) => packet with { ReasonString = null, UserProperties = [] };
 }
