@@ -1,8 +1,11 @@
+using Gmqtt.Mqtt;
+
 namespace Gmqtt.Broker.Sessions;
 
 /// <summary>
-/// Messages sent and not completed, in the order in which they were sent, which is the order in which they are sent again after a reconnect [MQTT-4.6.0-1].
-/// A ring: clients acknowledge in order nearly always, so the one looked for is nearly always at the head. Guarded by the session's lock.
+/// Messages sent and not completed, in the order in which they were sent, which is the order in which they are sent again after a reconnect [MQTT-4.6.0-1];
+/// and how many more may be sent. A ring: clients acknowledge in order nearly always, so the one looked for is nearly always at the head.
+/// Guarded by the session's lock.
 /// </summary>
 internal sealed class InFlightWindow
 {
@@ -12,6 +15,10 @@ internal sealed class InFlightWindow
     private InFlightMessage[] _ring = [];
     private int _head;
     private int _span;
+    private int _window;
+    private int _quota;
+    private int _resend;
+    private PacketIdentifiers _packetIds;
 
     /// <summary>Messages in flight.</summary>
     internal int Count { get; private set; }
@@ -19,7 +26,50 @@ internal sealed class InFlightWindow
     /// <summary>Places from the oldest message to the newest, completed ones between them included; the end of the indexer's range.</summary>
     internal int Span => _span;
 
+    /// <summary>Whether the client takes another PUBLISH of QoS 1 or 2 now. [MQTT-4.9.0-2]</summary>
+    internal bool HasQuota => _quota > 0;
+
+    /// <summary>Whether everything that was in flight before this connection has been sent on it again; new messages come after that.</summary>
+    internal bool IsResent => _resend >= _span;
+
+    /// <summary>Index of what is to be sent again next, while not <see cref="IsResent"/>.</summary>
+    internal int Resending => _resend;
+
     internal ref InFlightMessage this[int index] => ref _ring[(_head + index) & (_ring.Length - 1)];
+
+    /// <summary>A new connection begins with its full quota, and gets again what the former one did not complete. [MQTT-4.9.0-1], [MQTT-4.4.0-1]</summary>
+    internal void Begin(int window)
+    {
+        _window = window;
+        _quota = window;
+        _resend = 0;
+    }
+
+    /// <summary>An identifier for a message that is sent for the first time.</summary>
+    internal ushort NextPacketId() => _packetIds.Next(this);
+
+    /// <summary>A message is sent for the first time.</summary>
+    internal void Start(ushort packetId, QoS qos, long now, in OutboundMessage kept)
+    {
+        var isResent = IsResent;
+        Add(new InFlightMessage
+        {
+            PacketId = packetId,
+            Turn = _packetIds.Turn,
+            State = qos == QoS.AtLeastOnce ? InFlightState.AwaitingPubAck : InFlightState.AwaitingPubRec,
+            SentAt = now,
+            Outbound = kept,
+        });
+        if (isResent) _resend = _span;
+        _quota--;
+    }
+
+    /// <summary>What is at <see cref="Resending"/> was sent again, or needed not to be.</summary>
+    internal void Resent(bool tookQuota)
+    {
+        _resend++;
+        if (tookQuota) _quota--;
+    }
 
     internal bool Contains(ushort packetId) => Count > 0 && IndexOf(packetId) >= 0;
 
@@ -44,8 +94,11 @@ internal sealed class InFlightWindow
     }
 
     /// <summary>Completes the message at an index and gives back what it kept.</summary>
-    internal OutboundMessage Complete(int index)
+    /// <param name="index">Which.</param>
+    /// <param name="returnsQuota">Whether it had taken quota on this connection.</param>
+    internal OutboundMessage Complete(int index, bool returnsQuota = true)
     {
+        var before = _span;
         ref var message = ref this[index];
         var outbound = message.Outbound;
         message = default;
@@ -58,6 +111,9 @@ internal sealed class InFlightWindow
 
         if (_span == 0 && _ring.Length > KeptCapacity) _ring = [];
         if (_span == 0) _head = 0;
+        // Completing the oldest moves the window: what has been sent again moves with it.
+        _resend = Math.Clamp(_resend - (before - _span), 0, _span);
+        if (returnsQuota && _quota < _window) _quota++;
         return outbound;
     }
 

@@ -22,24 +22,27 @@ internal sealed class Sender
     private const int WorthOfADrain = 64;
 
     private readonly Session _session;
-    private readonly OutboundQueue _queue = new();
-    private readonly InFlightWindow _inFlight = new();
-    private PacketIdentifiers _packetIds;
+    private readonly Backlog _backlog;
+    private readonly OutboundQueue _queue;
+    private readonly InFlightWindow _inFlight;
     private List<RetainedReplay>? _replays;
     private Peer? _peer;
-    private int _quota;
-    private int _resend;
     private bool _ended;
     private volatile bool _connected;
-    private volatile int _backlog;
 
-    internal Sender(Session session) => _session = session;
+    internal Sender(Session session)
+    {
+        _session = session;
+        _backlog = new Backlog(session);
+        _queue = _backlog.Queue;
+        _inFlight = _backlog.InFlight;
+    }
 
     internal Lock Gate { get; } = new();
 
     internal bool IsConnected => _connected;
 
-    internal int Backlog => _backlog;
+    internal int Backlog => _backlog.Count;
 
     internal int Queued => _queue.Count;
 
@@ -47,7 +50,7 @@ internal sealed class Sender
 
     internal int InFlight => _inFlight.Count;
 
-    internal Congestion Congestion { get; } = new();
+    internal Congestion Congestion => _backlog.Congestion;
 
     /// <summary>Messages may go to this connection from now on; the CONNACK is already in its buffer. Sends what waits.</summary>
     internal void Attach(Peer peer, Batch batch)
@@ -56,9 +59,7 @@ internal sealed class Sender
         {
             _peer = peer;
             _connected = true;
-            // [MQTT-4.9.0-1] a new connection begins with its full quota and gets again what the former one did not complete. [MQTT-4.4.0-1]
-            _quota = peer.Window;
-            _resend = 0;
+            _inFlight.Begin(peer.Window);
             peer.Outbox.Drained = OnDrained;
             DrainLocked(batch);
         }
@@ -80,32 +81,12 @@ internal sealed class Sender
     /// <summary>The session has ended: gives back everything it kept, and returns what members of its shared groups should get in its stead.</summary>
     internal List<OutboundMessage> End(Batch batch)
     {
-        var orphans = new List<OutboundMessage>();
+        List<OutboundMessage> orphans;
         lock (Gate)
         {
             _ended = true;
-            for (var i = 0; i < _inFlight.Span; i++)
-            {
-                ref readonly var message = ref _inFlight[i];
-                if (message.State == InFlightState.Completed) continue;
-                batch.Tally.InFlight--;
-
-                // [MQTT-4.8.2-5] what was started as QoS 2 is not given to another member; QoS 1 may be.
-                if (message.State == InFlightState.AwaitingPubAck && message.Outbound.Group is not null) orphans.Add(message.Outbound);
-                else message.Outbound.Message?.Release();
-            }
-
-            while (_queue.Count > 0)
-            {
-                var outbound = _queue.Dequeue();
-                batch.Tally.Queued--;
-                if (outbound.Group is not null && outbound.QoS > QoS.AtMostOnce) orphans.Add(outbound);
-                else batch.Dropped(_session.ClientId, outbound.Message, outbound.QoS, outbound.Retain, DropReason.SessionEnded);
-            }
-
             _replays = null;
-            _backlog = 0;
-            batch.Tally.Touch();
+            orphans = _backlog.Clear(batch);
         }
 
         Congestion.Relieve();
@@ -122,12 +103,12 @@ internal sealed class Sender
             if (_peer is not { } peer)
             {
                 return qos == QoS.AtMostOnce && !batch.Options.Mqtt.QueueQoS0Messages
-                    ? Drop(batch, message.Keep(), qos, retain, DropReason.OfflineQoS0)
-                    : Enqueue(message, route, qos, retain, batch);
+                    ? _backlog.Drop(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), DropReason.OfflineQoS0, batch)
+                    : _backlog.Enqueue(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), batch);
             }
 
-            if (!MaySendNow(peer, qos)) return Enqueue(message, route, qos, retain, batch);
-            var packetId = qos == QoS.AtMostOnce ? (ushort)0 : _packetIds.Next(_inFlight);
+            if (!MaySendNow(peer, qos)) return _backlog.Enqueue(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), batch);
+            var packetId = qos == QoS.AtMostOnce ? (ushort)0 : _inFlight.NextPacketId();
             var outgoing = new OutgoingPublish
             {
                 Topic = message.TopicUtf8,
@@ -142,7 +123,7 @@ internal sealed class Sender
             if (!PublishWriter.TryWrite(_session, peer, outgoing, peer.Aliases is null ? default : message.TopicChars, batch))
             {
                 if (route.Group is not null) return DeliveryOutcome.TooLarge;
-                return Drop(batch, message.Keep(), qos, retain, DropReason.ExceedsMaximumPacketSize);
+                return _backlog.Drop(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), DropReason.ExceedsMaximumPacketSize, batch);
             }
 
             if (qos > QoS.AtMostOnce)
@@ -150,8 +131,8 @@ internal sealed class Sender
                 // A session that cannot be resumed never sends a message again: it keeps the identifier alone.
                 var kept = _session.IsEphemeral && route.Group is null
                     ? default
-                    : new OutboundMessage(message.Keep(), qos, retain, route.SubscriptionIds, route.Group, long.MaxValue);
-                Started(packetId, qos, kept, batch);
+                    : Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry);
+                _backlog.Start(packetId, qos, kept, batch);
             }
 
             if (batch.WantsDelivered) batch.Delivered(peer.Client, message.Keep(), qos, retain);
@@ -166,7 +147,7 @@ internal sealed class Sender
         lock (Gate)
         {
             if (_ended) return false;
-            Enqueue(message, batch);
+            _backlog.Enqueue(message, batch);
             DrainLocked(batch);
             return true;
         }
@@ -204,10 +185,10 @@ internal sealed class Sender
             {
                 case PacketType.PubAck when message.State == InFlightState.AwaitingPubAck:
                 case PacketType.PubComp when message.State == InFlightState.AwaitingPubComp:
-                    Completed(index, batch);
+                    _backlog.Complete(index, returnsQuota: true, batch).Message?.Release();
                     break;
                 case PacketType.PubRec when code >= ReasonCode.UnspecifiedError && message.State == InFlightState.AwaitingPubRec:
-                    Completed(index, batch); // [MQTT-4.4.0-2] refused counts as acknowledged
+                    _backlog.Complete(index, returnsQuota: true, batch).Message?.Release(); // [MQTT-4.4.0-2] refused counts as acknowledged
                     break;
                 case PacketType.PubRec when message.State is InFlightState.AwaitingPubRec or InFlightState.AwaitingPubComp:
                     message.Outbound.Message?.Release(); // [MQTT-4.3.3-6] a PUBLISH is never sent again after its PUBREL
@@ -277,7 +258,7 @@ internal sealed class Sender
     {
         if (!peer.Outbox.IsWritable) return false;
         if (qos == QoS.AtMostOnce) return _queue.QoS0Count == 0;
-        return _quota > 0 && _queue.Count == _queue.QoS0Count && _resend >= _inFlight.Span;
+        return _inFlight.HasQuota && _queue.Count == _queue.QoS0Count && _inFlight.IsResent;
     }
 
     private void DrainLocked(Batch batch)
@@ -287,44 +268,39 @@ internal sealed class Sender
         {
         }
 
-        _backlog = _queue.Count + _inFlight.Count;
-        Congestion.Update(_queue.Count, batch.Options.Mqtt.MaxQueuedMessages);
+        _backlog.Changed(batch);
         if (peer.Outbox.Length > 0) batch.Touch(peer.Outbox);
     }
 
     private bool ResendOne(Peer peer, Batch batch)
     {
-        if (_resend >= _inFlight.Span) return false;
-        ref readonly var message = ref _inFlight[_resend];
-        switch (message.State)
+        if (_inFlight.IsResent) return false;
+        ref readonly var message = ref _inFlight[_inFlight.Resending];
+        var isPublish = message.State is InFlightState.AwaitingPubAck or InFlightState.AwaitingPubRec;
+        if (message.State == InFlightState.AwaitingPubComp) WriteAck(PacketType.PubRel, message.PacketId, ReasonCode.Success, batch); // [MQTT-4.3.3-5]
+        if (isPublish)
         {
-            case InFlightState.AwaitingPubComp:
-                WriteAck(PacketType.PubRel, message.PacketId, ReasonCode.Success, batch); // [MQTT-4.3.3-5]
-                break;
-            case InFlightState.AwaitingPubAck or InFlightState.AwaitingPubRec:
-                if (_quota == 0) return false;
-                if (message.Outbound.Message is null || !TryWrite(peer, message.Outbound, message.PacketId, dup: true, batch))
-                {
-                    // [MQTT-3.1.2-25] too large for this connection: treated as delivered.
-                    var outbound = CompleteLocked(_resend, batch);
-                    if (outbound.Message is { } lost) Drop(batch, lost, outbound.QoS, outbound.Retain, DropReason.ExceedsMaximumPacketSize);
-                    return true;
-                }
+            if (!_inFlight.HasQuota) return false;
+            if (message.Outbound.Message is null || !TryWrite(peer, message.Outbound, message.PacketId, dup: true, batch))
+            {
+                // [MQTT-3.1.2-25] too large for this connection: treated as delivered.
+                var outbound = _backlog.Complete(_inFlight.Resending, returnsQuota: false, batch);
+                if (outbound.Message is not null) _backlog.Drop(outbound, DropReason.ExceedsMaximumPacketSize, batch);
+                return true;
+            }
 
-                _quota--;
-                if (batch.WantsDelivered) batch.Delivered(peer.Client, message.Outbound.Message.AddReference(), message.Outbound.QoS, message.Outbound.Retain);
-                break;
+            if (batch.WantsDelivered) batch.Delivered(peer.Client, message.Outbound.Message.AddReference(), message.Outbound.QoS, message.Outbound.Retain);
         }
 
-        _resend++;
+        _inFlight.Resent(tookQuota: isPublish);
         return true;
     }
 
     private bool ReplayOne(Peer peer, Batch batch)
     {
-        if (_replays is null || _resend < _inFlight.Span) return false;
+        if (_replays is null || !_inFlight.IsResent) return false;
         var replay = _replays[0];
-        if (replay.QoS > QoS.AtMostOnce && _quota == 0) return false;
+        if (replay.QoS > QoS.AtMostOnce && !_inFlight.HasQuota) return false;
         // [MQTT-3.10.4-2] nothing more for a subscription that has gone meanwhile.
         StoredMessage? message = null;
         if (_session.Subscriptions.Find(replay.FullTopicFilter) is null || !replay.TryNext(out message))
@@ -341,73 +317,37 @@ internal sealed class Sender
     private bool SendOne(Peer peer, Batch batch)
     {
         if (_queue.Count == 0) return false;
-        if (_quota > 0 && _resend >= _inFlight.Span)
+        if (_inFlight.HasQuota && _inFlight.IsResent)
         {
-            SendQueued(peer, _queue.Dequeue(), batch);
+            SendQueued(peer, _backlog.Dequeue(batch), batch);
             return true;
         }
 
         // [MQTT-3.3.4-10] the window is full: only QoS 0 may go.
         var index = _queue.IndexOfQoS0();
         if (index < 0) return false;
-        SendQueued(peer, _queue.RemoveAt(index), batch);
+        SendQueued(peer, _backlog.Dequeue(batch, index), batch);
         return true;
     }
 
     private void SendQueued(Peer peer, in OutboundMessage outbound, Batch batch)
     {
-        batch.Tally.Queued--;
-        if (outbound.ExpiresAt <= _session.Engine.Clock.Now) Drop(batch, outbound.Message, outbound.QoS, outbound.Retain, DropReason.Expired); // [MQTT-3.3.2-5]
+        if (outbound.ExpiresAt <= _session.Engine.Clock.Now) _backlog.Drop(outbound, DropReason.Expired, batch); // [MQTT-3.3.2-5]
         else Send(peer, outbound, batch);
     }
 
     private void Send(Peer peer, in OutboundMessage outbound, Batch batch)
     {
-        var packetId = outbound.QoS == QoS.AtMostOnce ? (ushort)0 : _packetIds.Next(_inFlight);
+        var packetId = outbound.QoS == QoS.AtMostOnce ? (ushort)0 : _inFlight.NextPacketId();
         if (!TryWrite(peer, outbound, packetId, dup: false, batch))
         {
-            Drop(batch, outbound.Message, outbound.QoS, outbound.Retain, DropReason.ExceedsMaximumPacketSize); // [MQTT-3.1.2-25]
+            _backlog.Drop(outbound, DropReason.ExceedsMaximumPacketSize, batch); // [MQTT-3.1.2-25]
             return;
         }
 
         if (batch.WantsDelivered) batch.Delivered(peer.Client, outbound.Message.AddReference(), outbound.QoS, outbound.Retain);
-        if (outbound.QoS > QoS.AtMostOnce) Started(packetId, outbound.QoS, outbound, batch);
+        if (outbound.QoS > QoS.AtMostOnce) _backlog.Start(packetId, outbound.QoS, outbound, batch);
         else outbound.Message.Release();
-    }
-
-    private void Started(ushort packetId, QoS qos, in OutboundMessage kept, Batch batch)
-    {
-        var sentAll = _resend >= _inFlight.Span;
-        _inFlight.Add(new InFlightMessage
-        {
-            PacketId = packetId,
-            Turn = _packetIds.Turn,
-            State = qos == QoS.AtLeastOnce ? InFlightState.AwaitingPubAck : InFlightState.AwaitingPubRec,
-            SentAt = _session.Engine.Clock.Coarse,
-            Outbound = kept,
-        });
-        if (sentAll) _resend = _inFlight.Span;
-        _quota--;
-        _backlog = _queue.Count + _inFlight.Count;
-        batch.Tally.InFlight++;
-    }
-
-    private void Completed(int index, Batch batch)
-    {
-        CompleteLocked(index, batch).Message?.Release();
-        if (_peer is { } peer && _quota < peer.Window) _quota++;
-    }
-
-    private OutboundMessage CompleteLocked(int index, Batch batch)
-    {
-        var before = _inFlight.Span;
-        var outbound = _inFlight.Complete(index);
-        // Completing the oldest moves the window: what has been sent again moves with it.
-        _resend = Math.Clamp(_resend - (before - _inFlight.Span), 0, _inFlight.Span);
-        _backlog = _queue.Count + _inFlight.Count;
-        batch.Tally.InFlight--;
-        batch.Tally.Touch();
-        return outbound;
     }
 
     private bool TryWrite(Peer peer, in OutboundMessage outbound, ushort packetId, bool dup, Batch batch)
@@ -428,53 +368,9 @@ internal sealed class Sender
         return PublishWriter.TryWrite(_session, peer, publish, peer.Aliases is null ? default : message.TopicName, batch);
     }
 
-    private DeliveryOutcome Enqueue(RoutedMessage message, Route route, QoS qos, bool retain, Batch batch)
+    private static OutboundMessage Kept(RoutedMessage message, Route route, QoS qos, bool retain, TimeSpan limit)
     {
         var kept = message.Keep();
-        return Enqueue(
-            new OutboundMessage(kept, qos, retain, route.SubscriptionIds, route.Group, kept.ExpiresAt(batch.Options.Mqtt.MessageExpiry)), batch);
-    }
-
-    private DeliveryOutcome Enqueue(in OutboundMessage outbound, Batch batch)
-    {
-        var limit = _session.MaxQueuedMessages;
-        while (_queue.Count + _inFlight.Count >= limit || (_queue.Bytes + outbound.Message.Size > batch.Options.Mqtt.MaxQueuedBytes && _queue.Count > 0))
-        {
-            if (!MakeRoom(outbound.QoS, batch)) return Drop(batch, outbound.Message, outbound.QoS, outbound.Retain, DropReason.QueueFull);
-        }
-
-        _queue.Enqueue(outbound);
-        _backlog = _queue.Count + _inFlight.Count;
-        batch.Tally.Queued++;
-        batch.Tally.Touch();
-        Congestion.Update(_queue.Count, limit);
-        return DeliveryOutcome.Queued;
-    }
-
-    /// <summary>Drops one message so that another fits; false when that one is the other.</summary>
-    private bool MakeRoom(QoS arriving, Batch batch)
-    {
-        var now = _session.Engine.Clock.Now;
-        if (DropPolicy.DropsOldestInFlight(_inFlight, batch.Options.Mqtt.InflightExpiry, now))
-        {
-            var oldest = CompleteLocked(0, batch);
-            if (_peer is { } peer && _quota < peer.Window) _quota++;
-            Drop(batch, oldest.Message, oldest.QoS, oldest.Retain, DropReason.InflightExpired);
-            return true;
-        }
-
-        var index = DropPolicy.Choose(_queue, arriving, now, out var reason);
-        if (index == DropPolicy.TheNewOne) return false;
-        var victim = _queue.RemoveAt(index);
-        batch.Tally.Queued--;
-        Drop(batch, victim.Message, victim.QoS, victim.Retain, reason);
-        return true;
-    }
-
-    private DeliveryOutcome Drop(Batch batch, StoredMessage message, QoS qos, bool retain, DropReason reason)
-    {
-        _session.Stats?.Dropped(qos, reason);
-        batch.Dropped(_session.ClientId, message, qos, retain, reason);
-        return DeliveryOutcome.Dropped;
+        return new OutboundMessage(kept, qos, retain, route.SubscriptionIds, route.Group, kept.ExpiresAt(limit));
     }
 }
