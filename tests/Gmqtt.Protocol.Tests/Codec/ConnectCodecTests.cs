@@ -106,19 +106,39 @@ public class ConnectCodecTests
     [InlineData(4, 0x0A, ReasonCode.MalformedPacket)]
     [InlineData(5, 0x22, ReasonCode.MalformedPacket)] // Will Retain without a Will [MQTT-3.1.2-13]
     [InlineData(4, 0x22, ReasonCode.MalformedPacket)]
-    [InlineData(4, 0x42, ReasonCode.MalformedPacket)] // 3.1.1: password without user name [MQTT-3.1.2-22]
-    [InlineData(5, 0x06, ReasonCode.MalformedPacket)] // Will without its fields [MQTT-3.1.2-9]
-    [InlineData(5, 0x82, ReasonCode.MalformedPacket)] // user name without its field [MQTT-3.1.2-17]
-    [InlineData(5, 0x42, ReasonCode.MalformedPacket)] // password without its field [MQTT-3.1.2-19]
     [InlineData(5, 0x02, ReasonCode.Success)]
+    [InlineData(5, 0x36, ReasonCode.Success)]         // Will QoS 2, Will Retain
+    [InlineData(4, 0x0E, ReasonCode.Success)]         // Will QoS 1
     [InlineData(5, 0x00, ReasonCode.Success)]         // Clean Start 0 with an empty Client Identifier is for the broker to judge
     [InlineData(4, 0x00, ReasonCode.Success)]
     public void Connect_Flags_are_judged(byte level, byte flags, ReasonCode expected)
     {
         byte[] properties = level == 5 ? [0] : [];
-        byte[] body = [0, 4, .. "MQTT"u8, level, flags, 0, 0, .. properties, 0, 0];
+        byte[] will = (flags & 0x04) != 0 ? [.. properties, 0, 1, (byte)'w', 0, 0] : [];
+        byte[] body = [0, 4, .. "MQTT"u8, level, flags, 0, 0, .. properties, 0, 0, .. will];
 
         Assert.Equal(expected, Code(body));
+    }
+
+    [Theory]
+    [InlineData(0x06)] // Will [MQTT-3.1.2-9]
+    [InlineData(0x82)] // user name [MQTT-3.1.2-17]
+    [InlineData(0x42)] // password [MQTT-3.1.2-19]
+    public void A_field_whose_flag_is_1_must_be_there(byte flags)
+    {
+        Assert.Equal(ReasonCode.MalformedPacket, Code([0, 4, .. "MQTT"u8, 5, flags, 0, 0, 0, 0, 0]));
+    }
+
+    [Fact]
+    public void Before_5_a_password_needs_a_user_name()
+    {
+        byte[] with31 = [0, 6, .. "MQIsdp"u8, 3, 0x42, 0, 0, 0, 1, (byte)'c', 0, 1, (byte)'p'];
+        byte[] with311 = [0, 4, .. "MQTT"u8, 4, 0x42, 0, 0, 0, 1, (byte)'c', 0, 1, (byte)'p'];
+        byte[] with5 = [0, 4, .. "MQTT"u8, 5, 0x42, 0, 0, 0, 0, 1, (byte)'c', 0, 1, (byte)'p'];
+
+        Assert.Equal(ReasonCode.MalformedPacket, Code(with31));
+        Assert.Equal(ReasonCode.MalformedPacket, Code(with311)); // 3.1.1: [MQTT-3.1.2-22]
+        Assert.Equal(ReasonCode.Success, Code(with5));           // [MQTT-3.1.2-19]
     }
 
     [Theory]
