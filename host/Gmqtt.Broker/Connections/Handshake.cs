@@ -14,6 +14,7 @@ internal sealed class Handshake
     private readonly Engine _engine;
     private readonly Connection _connection;
     private readonly BrokerOptions _options;
+    private int _connectSize;
 
     internal Handshake(Engine engine, Connection connection)
     {
@@ -25,8 +26,10 @@ internal sealed class Handshake
     /// <returns>Null when the client is connected; else why it is not, and the CONNACK that says so is written.</returns>
     internal async Task<CloseReason?> RunAsync()
     {
-        var (packet, failure) = await new HandshakeReader(_connection, _options.Limits).ReadConnectAsync();
+        var reader = new HandshakeReader(_connection, _options.Limits);
+        var (packet, failure) = await reader.ReadConnectAsync();
         if (failure is not null) return failure;
+        _connectSize = reader.PacketSize;
         _connection.Version = packet!.Version;
         _connection.ClientId = packet.ClientId;
         _connection.Username = _connection.Transport.CertificateUsername ?? packet.UserName;
@@ -110,7 +113,7 @@ internal sealed class Handshake
     {
         var answer = ConnAckBuilder.Success(packet, options, _connection, present, assigned, authenticationData);
         using var batch = _engine.Batches.Rent();
-        batch.Tally.Received(PacketType.Connect, 0);
+        session.Stats?.Received(PacketType.Connect, _connectSize);
         WriteConnAck(answer);
         _connection.Outbox.Gate = session.Sender.Gate;
         _connection.IsEstablished = true;
@@ -128,6 +131,7 @@ internal sealed class Handshake
 
     internal CloseReason Refuse(ReasonCode code, string? reason, IReadOnlyList<UserProperty>? userProperties = null)
     {
+        if (!ReasonCodeRules.IsAllowed(code, PacketKinds.ConnAck)) code = ReasonCode.UnspecifiedError; // [MQTT-3.2.2-8]
         _engine.Counters.Refused();
         Log.Refused(_engine.Logger, _connection.ClientId, _connection.ConnectionId, _connection.RemoteEndPoint?.ToString(), (byte)code, reason);
         // [MQTT-3.2.2-6] and 3.1.1 [MQTT-3.2.2-6]: a reason that 3.x has no code for closes without a CONNACK.
@@ -153,6 +157,7 @@ internal sealed class Handshake
         using var batch = _engine.Batches.Rent();
         lock (_connection.Outbox.Gate) ConnAckCodec.Write(_connection.Outbox.Reserve(size), packet, _connection.Version);
         batch.Tally.Sent(PacketType.ConnAck, size);
+        _connection.Session?.Stats?.Sent(PacketType.ConnAck, size);
     }
 
     /// <summary>Whether the client takes the CONNACK without what may be left out. A limit of 0 is not known yet, and nothing that small is refused for it.</summary>

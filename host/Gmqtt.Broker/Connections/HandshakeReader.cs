@@ -52,6 +52,9 @@ internal sealed class HandshakeReader
         return (packet, failure);
     }
 
+    /// <summary>Bytes of the packet that was read last.</summary>
+    internal int PacketSize { get; private set; }
+
     private delegate CloseReason? Decode(PacketType type, ReadOnlySpan<byte> body);
 
     private async Task<CloseReason?> ReadAsync(ProtocolVersion? version, Decode decode)
@@ -62,9 +65,12 @@ internal sealed class HandshakeReader
         {
             var result = await input.ReadAsync();
             var buffer = result.Buffer;
+            var received = buffer.Length;
             var status = FrameReader.TryRead(ref buffer, limits, out var frame, out var error);
             if (status == FrameStatus.Frame)
             {
+                PacketSize = (int)(received - buffer.Length);
+                Count(frame.Type);
                 var failure = decode(frame.Type, frame.Body.IsSingleSegment ? frame.Body.FirstSpan : frame.Body.ToArray());
                 input.AdvanceTo(buffer.Start);
                 return _connection.CloseRequest ?? failure;
@@ -75,5 +81,11 @@ internal sealed class HandshakeReader
             if (_connection.CloseRequest is { } closed) return closed;
             if (result.IsCompleted) return new CloseReason(ReasonCode.UnspecifiedError, true, "closed before a CONNECT was complete");
         }
+    }
+
+    private void Count(PacketType type)
+    {
+        using var batch = _connection.Engine.Batches.Rent();
+        batch.Tally.Received(type, PacketSize);
     }
 }
