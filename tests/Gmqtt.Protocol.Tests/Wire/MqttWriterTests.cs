@@ -22,12 +22,14 @@ public class MqttWriterTests
         Assert.Equal(bytes.Length, writer.Position);
     }
 
-    [Fact]
-    public void A_lone_surrogate_is_never_put_on_the_wire()
+    [Theory]
+    [InlineData(0xD800)] // a lone surrogate [MQTT-1.5.4-1]
+    [InlineData(0x0000)] // [MQTT-1.5.4-2]
+    public void What_has_no_place_in_a_string_is_never_put_on_the_wire(int unit)
     {
         var bytes = new byte[5];
         var writer = new MqttWriter(bytes);
-        writer.WriteString("\uD800");
+        writer.WriteString(((char)unit).ToString());
 
         Assert.Equal("0003EFBFBD", Convert.ToHexString(bytes)); // U+FFFD
     }
