@@ -43,15 +43,16 @@ internal sealed class BrokerProcess
         }
 
         using var signals = new Signals();
-        var logs = new LogSystem(configuration.Options.Log, _time);
+        LogSystem? logs = null;
         try
         {
             using var pidFile = configuration.Options.PidFile is { } path ? PidFile.Take(path) : null;
+            logs = new LogSystem(configuration.Options.Log, _time);
             return await RunAsync(configuration, logs, signals, began);
         }
         catch (StartException e)
         {
-            logs.Dispose();
+            logs?.Dispose();
             await _errors.WriteLineAsync(e.Message);
             return ExitCode.Failure;
         }

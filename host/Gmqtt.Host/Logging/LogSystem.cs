@@ -2,6 +2,7 @@ using Gmqtt.Host.Configuration.Options;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
+using Serilog.Debugging;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
 
@@ -21,8 +22,12 @@ internal sealed partial class LogSystem : IDisposable
 
     /// <param name="options">What to write, and where to.</param>
     /// <param name="time">When to look for dropped lines.</param>
+    /// <exception cref="StartException">The file cannot be written.</exception>
     public LogSystem(LogOptions options, TimeProvider time)
     {
+        // Serilog tells its own troubles only here: a full disk, for example.
+        SelfLog.Enable(Console.Error);
+        Probe(options.File);
         _levels = new LogLevels(options);
         _serilog = new LoggerConfiguration()
             .MinimumLevel.Verbose()
@@ -49,6 +54,27 @@ internal sealed partial class LogSystem : IDisposable
         ReportDropped();
         Factory.Dispose();
         _serilog.Dispose();
+    }
+
+    /// <summary>Serilog opens a file with its first line, and a file that cannot be opened would only be missed when somebody looks for a line in it.</summary>
+    private static void Probe(string? file)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            var probe = $"{file}.{Environment.ProcessId}";
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"log.file: {file} cannot be written: {e.Message}", e);
+        }
     }
 
     private static void Sinks(Serilog.Configuration.LoggerSinkConfiguration to, LogOptions options)

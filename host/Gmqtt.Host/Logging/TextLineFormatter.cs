@@ -23,6 +23,10 @@ internal sealed class TextLineFormatter : ITextFormatter
             {
                 SafeText.Append(line, token.ToString());
             }
+            else if (value is ScalarValue { Value: null })
+            {
+                continue;
+            }
             else if (property.Format == "l")
             {
                 // As in Serilog's own templates: a sentence, not a value.

@@ -30,6 +30,10 @@ public sealed class LineTests
         Assert.Equal($"2026-11-23T04:22:09.123Z INF cid={written}\n", Text("cid={ClientId}", ("ClientId", value)));
 
     [Fact]
+    public void A_value_that_is_not_there_is_left_empty() =>
+        Assert.Equal("2026-11-23T04:22:09.123Z INF user= conn=1\n", Text("user={Username} conn={ConnectionId}", ("Username", null!), ("ConnectionId", 1)));
+
+    [Fact]
     public void A_sentence_is_not_quoted_but_still_escaped() =>
         Assert.Equal("2026-11-23T04:22:09.123Z INF why: it \"broke\\n\\u001b\n", Text("why: {Reason:l}", ("Reason", "it \"broke\n\u001b")));
 

@@ -1,6 +1,7 @@
 using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Host.Logging;
 using Microsoft.Extensions.Logging;
+using Serilog.Sinks.Async;
 
 namespace Gmqtt.Host.Tests.Logging;
 
@@ -49,6 +50,30 @@ public sealed class LogSystemTests : IDisposable
     }
 
     [Fact]
+    public void Lines_that_found_no_room_are_counted_and_told_once()
+    {
+        var dropped = new DroppedLines();
+        var queue = new FullQueue { DroppedMessagesCount = 5 };
+        dropped.StartMonitoring(queue);
+
+        Assert.Equal(5, dropped.TakeNew());
+        Assert.Equal(0, dropped.TakeNew());
+        queue.DroppedMessagesCount = 7;
+        Assert.Equal(2, dropped.TakeNew());
+        Assert.Equal(7, dropped.Total);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_told_at_the_start()
+    {
+        var file = Path.Combine(_folder.Write("file", ""), "gmqtt-.log");
+
+        var e = Assert.Throws<StartException>(() => new LogSystem(Quiet with { File = file }, TimeProvider.System));
+
+        Assert.StartsWith($"log.file: {file} cannot be written: ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lines_go_to_a_file_with_the_date_in_its_name()
     {
         using (var logs = new LogSystem(Quiet with { File = _folder.File("gmqtt-.log") }, TimeProvider.System))
@@ -59,5 +84,14 @@ public sealed class LogSystemTests : IDisposable
         var file = Assert.Single(Directory.GetFiles(_folder.Path));
         Assert.Matches(@"gmqtt-\d{8}\.log$", file);
         Assert.EndsWith(" INF configuration file=\"a b\"\n", File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    private sealed class FullQueue : IAsyncLogEventSinkInspector
+    {
+        public int BufferSize => 1;
+
+        public int Count => 1;
+
+        public long DroppedMessagesCount { get; set; }
     }
 }

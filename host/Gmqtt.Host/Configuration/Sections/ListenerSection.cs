@@ -18,14 +18,24 @@ internal static class ListenerSection
 
     public static readonly Section<ListenerOptions> Rows = new(() => new ListenerOptions { Address = "" }, [.. WhatIsSpoken(), .. WhoIsLetIn(), .. Tables()])
     {
-        Check = (o, path, reading) =>
-        {
-            if (o.Address.Length == 0 && reading.IsClean(path))
-            {
-                reading.Complain(reading.OriginOf(path), $"{path}.address", "missing; write address = \"127.0.0.1:1883\"");
-            }
-        },
+        Check = Check,
     };
+
+    private static void Check(ListenerOptions o, string path, Reading reading)
+    {
+        if (o.Address.Length == 0 && reading.IsClean(path))
+        {
+            reading.Complain(reading.OriginOf(path), $"{path}.address", "missing; write address = \"127.0.0.1:1883\"");
+        }
+
+        // Who may open a unix socket is said by its file.
+        var isTcp = ListenerAddress.TryParse(o.Address, out var address, out _) && address!.EndPoint is not null;
+        if (isTcp && o.ProxyProtocol.Mode != ProxyProtocolMode.Off && o.ProxyProtocol.Trusted.Count == 0)
+        {
+            var mode = $"{path}.proxy_protocol.mode";
+            reading.Complain(reading.OriginOf(mode), mode, "no proxy is trusted; write trusted = [\"10.0.0.0/8\"], or whatever network the proxies are in");
+        }
+    }
 
     private static Member<ListenerOptions>[] WhatIsSpoken() =>
     [

@@ -21,14 +21,5 @@ internal static class ProxyProtocolSection
         K.Of("trusted", Networks, o => o.Trusted, (o, v) => o with { Trusted = v }, Reload.NewConnections,
             "Networks the proxies are in: their connections must begin with a PROXY header, all others must not."),
         K.Of("username_from_certificate", new BoolKind(), o => o.UsernameFromCertificate, (o, v) => o with { UsernameFromCertificate = v }, Reload.NewConnections,
-            "Whether the common name of the client certificate that the proxy verified is the user name."))
-    {
-        Check = (o, path, reading) =>
-        {
-            if (o.Mode != ProxyProtocolMode.Off && o.Trusted.Count == 0)
-            {
-                reading.Complain(reading.OriginOf($"{path}.mode"), $"{path}.mode", "no proxy is trusted; write trusted = [\"10.0.0.0/8\"], or whatever network the proxies are in");
-            }
-        },
-    };
+            "Whether the common name of the client certificate that the proxy verified is the user name."));
 }
