@@ -1,5 +1,6 @@
 using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
+using Gmqtt.Protocol;
 using Gmqtt.Protocol.Packets;
 
 namespace Gmqtt.Broker.Connections;
@@ -27,11 +28,18 @@ internal static class ConnAckBuilder
             ServerKeepAlive = options.KeepAlive == packet.KeepAlive ? null : options.KeepAlive, // [MQTT-3.2.2-22]
             ResponseInformation = packet.RequestResponseInformation == true ? options.ResponseInformation : null, // [MQTT-3.1.2-28]
             AuthenticationMethod = packet.AuthenticationMethod, // [MQTT-4.12.0-5]
-            AuthenticationData = authenticationData,
+            // Not converted as it is: an array that is null would become a memory that is empty, and a property that must not be there.
+            AuthenticationData = authenticationData is null ? default(ReadOnlyMemory<byte>?) : authenticationData,
             UserProperties = options.UserProperties,
         };
     }
 
     internal static ConnAckPacket Refusal(ReasonCode code, string? reason, IReadOnlyList<UserProperty>? userProperties)
-        => new() { ReasonCode = code, ReasonString = reason, UserProperties = userProperties ?? [] }; // [MQTT-3.2.2-6] session present 0
+        => new()
+        {
+            SessionPresent = false, // [MQTT-3.2.2-6]
+            ReasonCode = ReasonCodeRules.IsAllowed(code, PacketKinds.ConnAck) ? code : ReasonCode.UnspecifiedError, // [MQTT-3.2.2-8]
+            ReasonString = reason,
+            UserProperties = userProperties ?? [],
+        };
 }
