@@ -50,8 +50,9 @@ internal sealed class Handshake
             authenticationData = exchange.FinalData;
         }
 
-        if (_connection.CloseRequest is { } closed) return closed;
+        // The refusal first: a decision that came too late is one, and the client is told before it is closed.
         if (request.Rejection is { } rejection) return Refuse(rejection.Code, rejection.ReasonString, rejection.UserProperties);
+        if (_connection.CloseRequest is { } closed) return closed;
         var anonymousAllowed = _connection.Transport.Listener.AllowAnonymous ?? _options.AllowAnonymous;
         if (!request.IsAccepted && !anonymousAllowed) return Refuse(ReasonCode.NotAuthorized, "nobody vouches for the client, and anonymous clients are not allowed here");
         return await EstablishAsync(packet, request, authenticationData);
@@ -131,7 +132,6 @@ internal sealed class Handshake
 
     internal CloseReason Refuse(ReasonCode code, string? reason, IReadOnlyList<UserProperty>? userProperties = null)
     {
-        if (!ReasonCodeRules.IsAllowed(code, PacketKinds.ConnAck)) code = ReasonCode.UnspecifiedError; // [MQTT-3.2.2-8]
         _engine.Counters.Refused();
         Log.Refused(_engine.Logger, _connection.ClientId, _connection.ConnectionId, _connection.RemoteEndPoint?.ToString(), (byte)code, reason);
         // [MQTT-3.2.2-6] and 3.1.1 [MQTT-3.2.2-6]: a reason that 3.x has no code for closes without a CONNACK.

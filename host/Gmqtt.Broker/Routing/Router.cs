@@ -81,12 +81,15 @@ internal sealed class Router
 
         foreach (var group in options.Shared ? matches.Groups : [])
         {
-            if (options.ClientId is { } only && !Array.Exists(group.Members, m => m.Subscriber.ClientId == only)) continue;
-            if (group.Deliver(batch.Message, batch)) delivered++;
+            // One client alone: then the group has nobody to choose from.
+            if (options.ClientId is not { } only ? group.Deliver(batch.Message, batch) : DeliverToMember(batch, group, only)) delivered++;
         }
 
         return delivered;
     }
+
+    private static bool DeliverToMember(Batch batch, SharedGroup group, string clientId)
+        => Array.Find(group.Members, m => m.Subscriber.ClientId == clientId) is { } member && Deliver(batch, batch.Message, member, null);
 
     private static bool Deliver(Batch batch, RoutedMessage message, Route route, Subscriber? publisher)
     {
