@@ -7,8 +7,8 @@ using Gmqtt.Listeners;
 namespace Gmqtt.Host;
 
 /// <summary>
-/// The broker put together: every part is made here, and here one sees who is given what. Parts start from the inside out (engine, then plugins, then listeners), so that the
-/// first client finds everything in place, and stop from the outside in.
+/// The broker put together: every part is made here, and here one sees who is given what. Parts start from the inside out (engine, then plugins,
+/// then listeners), so that the first client finds everything in place, and stop from the outside in.
 /// </summary>
 internal sealed class Composition
 {
@@ -24,7 +24,8 @@ internal sealed class Composition
         _time = time;
         if (options.Network.Transport == TransportKind.Sockets)
         {
-            // Read once, by the first socket of the process: completions stay on the socket engine's threads instead of hopping to the pool's, 44-88 us against 16-21 a message.
+            // Read once, by the first socket of the process: completions stay on the socket engine's threads instead of hopping to the pool's,
+            // 16-21 us of processor time a message instead of 44-88.
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         }
 
@@ -37,8 +38,8 @@ internal sealed class Composition
     public ListenerSet Listeners { get; }
 
     /// <summary>
-    /// Whether some plugin that these options load authenticates clients. Asked before anything is loaded, by start, check and reload, so it must be answered from the plugin
-    /// folder and the options alone.
+    /// Whether some plugin that these options load authenticates clients. Asked before anything is loaded, by start, check and reload, so it must
+    /// be answered from the plugin folder and the options alone.
     /// </summary>
     public static bool Authenticates(HostOptions options) => false;
 

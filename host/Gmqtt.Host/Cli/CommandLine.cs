@@ -8,7 +8,10 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("gmqttd, an MQTT broker (3.1, 3.1.1, 5.0) with plugins.\nWithout a configuration file it listens on 127.0.0.1:1883 (MQTT) and 127.0.0.1:8883 (WebSocket).")
+        var root = new RootCommand("""
+            gmqttd, an MQTT broker (3.1, 3.1.1, 5.0) with plugins.
+            Without a configuration file it listens on 127.0.0.1:1883 (MQTT) and 127.0.0.1:8883 (WebSocket).
+            """)
         {
             StartCommand.Make(),
             CheckCommand.Make(),

@@ -37,13 +37,16 @@ internal static class ReloadCommand
         var path = configuration.Options.PidFile;
         if (path is null)
         {
-            console.Error.WriteLine($"{configuration.File ?? "The built-in configuration"} has no pid_file, so the broker cannot be found. Write pid_file = \"/run/gmqtt/gmqttd.pid\", or use kill -HUP with its process id.");
+            console.Error.WriteLine($"{configuration.File ?? "The built-in configuration"} has no pid_file, so the broker cannot be found.");
+            console.Error.WriteLine("Write pid_file = \"/run/gmqtt/gmqttd.pid\", or use kill -HUP with its process id.");
             return ExitCode.Failure;
         }
 
         if (PidFile.ReadLive(path) is not { } pid)
         {
-            console.Error.WriteLine(File.Exists(path) ? $"The process in {path} is no live broker." : $"{path} does not exist: no broker runs with this configuration.");
+            console.Error.WriteLine(File.Exists(path)
+                ? $"The process in {path} is no live broker."
+                : $"{path} does not exist: no broker runs with this configuration.");
             return ExitCode.Failure;
         }
 

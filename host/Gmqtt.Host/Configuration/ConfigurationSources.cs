@@ -8,8 +8,8 @@ using Gmqtt.Host.Configuration.Sections;
 namespace Gmqtt.Host.Configuration;
 
 /// <summary>
-/// Where the configuration comes from, the weakest first: built in, the file, the environment, the command line. One path for start, check and reload, so that what one of them
-/// accepts the others accept.
+/// Where the configuration comes from, the weakest first: built in, the file, the environment, the command line. One path for start, check and
+/// reload, so that what one of them accepts the others accept.
 /// </summary>
 /// <param name="File">The file, or null for none.</param>
 /// <param name="Settings">The <c>--set</c> options, <c>path=value</c> each.</param>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Gmqtt.Host.Logging;
 
 /// <summary>
-/// The levels in force, per category, changeable while loggers exist: the logger factory asks again when told. It works in front of Serilog, so that a line that nobody wants
-/// costs one comparison; Serilog's own switches would fix the set of categories at the start.
+/// The levels in force, per category, changeable while loggers exist: the logger factory asks again when told. It works in front of Serilog, so
+/// that a line that nobody wants costs one comparison; Serilog's own switches would fix the set of categories at the start.
 /// </summary>
 internal sealed class LogLevels : IOptionsMonitor<LoggerFilterOptions>
 {

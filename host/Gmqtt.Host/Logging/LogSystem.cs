@@ -8,7 +8,10 @@ using Serilog.Formatting;
 
 namespace Gmqtt.Host.Logging;
 
-/// <summary>The one place that knows Serilog: everything else writes to Microsoft.Extensions.Logging. Lines are queued and written by one thread; a full queue drops and counts.</summary>
+/// <summary>
+/// The one place that knows Serilog: everything else writes to Microsoft.Extensions.Logging. Lines are queued and written by one thread; a full
+/// queue drops and counts.
+/// </summary>
 internal sealed partial class LogSystem : IDisposable
 {
     /// <summary>Lines that may wait: a second or two of the worst burst, some megabytes.</summary>

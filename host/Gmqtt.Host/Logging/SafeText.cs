@@ -4,8 +4,8 @@ using System.Text;
 namespace Gmqtt.Host.Logging;
 
 /// <summary>
-/// Keeps what clients send from acting on the terminal or forging a line: control characters (line ends, ANSI's ESC, the C1 set with its one-character CSI), line separators,
-/// and the characters that turn the direction of text or hide in it are written as <c>\uXXXX</c>.
+/// Keeps what clients send from acting on the terminal or forging a line: control characters (line ends, ANSI's ESC, the C1 set with its
+/// one-character CSI), line separators, and the characters that turn the direction of text or hide in it are written as <c>\uXXXX</c>.
 /// </summary>
 internal static class SafeText
 {

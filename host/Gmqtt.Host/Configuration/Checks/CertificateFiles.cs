@@ -58,7 +58,8 @@ internal static class CertificateFiles
 
         if (roots.Count == 0)
         {
-            reading.Complain(reading.OriginOf($"{path}.cacert"), $"{path}.cacert", $"{file} holds no certificate; it must be PEM, beginning with -----BEGIN CERTIFICATE-----");
+            var cacert = $"{path}.cacert";
+            reading.Complain(reading.OriginOf(cacert), cacert, $"{file} holds no certificate; it must be PEM, beginning with -----BEGIN CERTIFICATE-----");
         }
 
         foreach (var root in roots)

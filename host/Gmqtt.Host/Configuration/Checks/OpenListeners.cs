@@ -20,7 +20,10 @@ internal static class OpenListeners
         }
     }
 
-    /// <summary>Whether clients without a name are let in by a listener; an answer in the file counts, else only this machine's are, and only while no plugin authenticates.</summary>
+    /// <summary>
+    /// Whether clients without a name are let in by a listener; an answer in the file counts, else only this machine's are, and only while no plugin
+    /// authenticates.
+    /// </summary>
     public static bool AllowsAnonymous(ListenerOptions listener, HostOptions options, bool authenticates) =>
         listener.AllowAnonymous ?? options.AllowAnonymous ?? (!authenticates && (IsLocal(listener) || AsksForCertificate(listener)));
 

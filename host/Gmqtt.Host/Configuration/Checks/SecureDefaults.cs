@@ -69,7 +69,9 @@ internal static class SecureDefaults
         Above("limits.connect_timeout", o.ConnectTimeout, Limits.ConnectTimeout),
         Above("limits.max_pre_auth_packet_size", o.MaxPreAuthPacketSize, Limits.MaxPreAuthPacketSize),
         Above("limits.packet_timeout", o.PacketTimeout, Limits.PacketTimeout),
-        o.MinReceiveRate < Limits.MinReceiveRate ? $"limits.min_receive_rate is {SizeKind.Format(o.MinReceiveRate)}, built in is {SizeKind.Format(Limits.MinReceiveRate)}" : null,
+        o.MinReceiveRate < Limits.MinReceiveRate
+            ? $"limits.min_receive_rate is {SizeKind.Format(o.MinReceiveRate)}, built in is {SizeKind.Format(Limits.MinReceiveRate)}"
+            : null,
         Above("limits.max_outbound_bytes", o.MaxOutboundBytes, Limits.MaxOutboundBytes),
         Above("limits.stall_timeout", o.StallTimeout, Limits.StallTimeout),
         o.AllowControlCharacters ? "limits.allow_control_characters is true: names with control characters reach every subscriber and its terminal" : null,

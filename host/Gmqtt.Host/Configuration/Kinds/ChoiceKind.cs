@@ -24,7 +24,8 @@ internal sealed class ChoiceKind<T> : Kind<T>
             return false;
         }
 
-        complaint = Nearest.Find(word, _choices.Select(c => c.Word)) is { } near ? $"\"{word}\" is not known, did you mean \"{near}\"" : $"\"{word}\" is not known";
+        var meant = Nearest.Find(word, _choices.Select(c => c.Word)) is { } near ? $", did you mean \"{near}\"" : "";
+        complaint = $"\"{word}\" is not known{meant}";
         var index = Array.FindIndex(_choices, c => c.Word == word);
         value = _choices[Math.Max(index, 0)].Value;
         return index >= 0;

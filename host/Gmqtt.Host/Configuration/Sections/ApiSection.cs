@@ -10,7 +10,8 @@ internal static class ApiSection
 {
     private static readonly Section<ApiEndpointOptions> Endpoint = new(
         () => new ApiEndpointOptions { Address = "" },
-        K.Optional("address", ListenerSection.Address, o => o.Address.Length == 0 ? null : o.Address, (o, v) => o with { Address = v }, Reload.Restart,
+        K.Optional("address", ListenerSection.Address, o => o.Address.Length == 0 ? null : o.Address,
+            (o, v) => o with { Address = v }, Reload.Restart,
             "\"127.0.0.1:8083\"", "Where the API is served. Nothing is opened while no plugin serves one."),
         new TableOf<ApiEndpointOptions, TlsOptions>("tls", TlsSection.Api, o => o.Tls, (o, v) => o with { Tls = v }, "TLS for the endpoint above."))
     {
@@ -26,6 +27,8 @@ internal static class ApiSection
 
     public static readonly Section<ApiOptions> Rows = new(
         () => new ApiOptions(),
-        new ArrayOf<ApiOptions, ApiEndpointOptions>("http", Endpoint, o => o.Http, (o, v) => o with { Http = v }, "Where plugins serve HTTP: REST, metrics, dashboard."),
-        new ArrayOf<ApiOptions, ApiEndpointOptions>("grpc", Endpoint, o => o.Grpc, (o, v) => o with { Grpc = v }, "Where plugins serve gRPC; without tls, HTTP/2 in the clear."));
+        new ArrayOf<ApiOptions, ApiEndpointOptions>("http", Endpoint, o => o.Http, (o, v) => o with { Http = v },
+            "Where plugins serve HTTP: REST, metrics, dashboard."),
+        new ArrayOf<ApiOptions, ApiEndpointOptions>("grpc", Endpoint, o => o.Grpc, (o, v) => o with { Grpc = v },
+            "Where plugins serve gRPC; without tls, HTTP/2 in the clear."));
 }

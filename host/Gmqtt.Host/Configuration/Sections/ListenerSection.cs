@@ -39,11 +39,13 @@ internal static class ListenerSection
 
     private static Member<ListenerOptions>[] WhatIsSpoken() =>
     [
-        K.Optional("address", Address, o => o.Address.Length == 0 ? null : o.Address, (o, v) => o with { Address = v }, Reload.AtOnce, "\"127.0.0.1:1883\"",
+        K.Optional("address", Address, o => o.Address.Length == 0 ? null : o.Address,
+            (o, v) => o with { Address = v }, Reload.AtOnce, "\"127.0.0.1:1883\"",
             "Where to listen. Addresses other machines can reach need something that authenticates, see allow_anonymous. Port 0 takes a free port."),
         K.Of("protocols", Protocols, o => Words(o.Protocols), (o, v) => o with { Protocols = v.Aggregate((a, b) => a | b) }, Reload.NewConnections,
             "What is spoken. Several protocols on one port are told apart by their first bytes."),
-        K.Optional("versions", Versions, o => o.Versions?.Order().ToList(), (o, v) => o with { Versions = v.ToHashSet() }, Reload.NewConnections, "[\"3.1.1\", \"5.0\"]",
+        K.Optional("versions", Versions, o => o.Versions?.Order().ToList(),
+            (o, v) => o with { Versions = v.ToHashSet() }, Reload.NewConnections, "[\"3.1.1\", \"5.0\"]",
             "Versions of MQTT that are spoken; all, where left out."),
         K.OptionalValue("max_packet_size", new SizeKind(16, 256 * 1024 * 1024), o => o.MaxPacketSize, (o, v) => o with { MaxPacketSize = (uint)v },
             Reload.NewConnections, "\"64KiB\"", "Largest packet accepted here; mqtt.max_packet_size, where left out."),
@@ -55,15 +57,19 @@ internal static class ListenerSection
     [
         K.Of("max_connections", Count, o => o.MaxConnections, (o, v) => o with { MaxConnections = (int)v }, Reload.NewConnections,
             "Most connections of this listener. 0: only limits.max_connections counts."),
-        K.Of("max_connections_per_address", Count, o => o.MaxConnectionsPerAddress, (o, v) => o with { MaxConnectionsPerAddress = (int)v }, Reload.NewConnections,
+        K.Of("max_connections_per_address", Count, o => o.MaxConnectionsPerAddress,
+            (o, v) => o with { MaxConnectionsPerAddress = (int)v }, Reload.NewConnections,
             "Most connections from one address (IPv6: from one /64). 0: no bound."),
-        K.Of("new_connections_per_second", Count, o => o.NewConnectionsPerSecond, (o, v) => o with { NewConnectionsPerSecond = (int)v }, Reload.NewConnections,
+        K.Of("new_connections_per_second", Count, o => o.NewConnectionsPerSecond,
+            (o, v) => o with { NewConnectionsPerSecond = (int)v }, Reload.NewConnections,
             "New connections taken in a second, with a burst of twice that; more of them wait. 0: no bound."),
-        K.Of("new_connections_per_second_per_address", Count, o => o.NewConnectionsPerSecondPerAddress, (o, v) => o with { NewConnectionsPerSecondPerAddress = (int)v },
+        K.Of("new_connections_per_second_per_address", Count, o => o.NewConnectionsPerSecondPerAddress,
+            (o, v) => o with { NewConnectionsPerSecondPerAddress = (int)v },
             Reload.NewConnections, "New connections a second from one address, with a burst of twice that; more are closed. 0: no bound."),
         K.Of("limit_loopback", Bool, o => o.LimitLoopback, (o, v) => o with { LimitLoopback = v }, Reload.NewConnections,
             "Whether the rates and max_connections_per_address bind this very machine too."),
-        K.Of("handshake_timeout", new DurationKind(TimeSpan.FromSeconds(1), Most.Timeout), o => o.HandshakeTimeout, (o, v) => o with { HandshakeTimeout = v },
+        K.Of("handshake_timeout", new DurationKind(TimeSpan.FromSeconds(1), Most.Timeout), o => o.HandshakeTimeout,
+            (o, v) => o with { HandshakeTimeout = v },
             Reload.NewConnections, "From the accepted connection to the first MQTT byte: PROXY header, TLS and WebSocket upgrade share it."),
         K.Of("backlog", new IntegerKind(1, 65_535), o => o.Backlog, (o, v) => o with { Backlog = (int)v }, Reload.Restart,
             "Connections that the system holds until they are accepted; the system caps it (Linux: net.core.somaxconn)."),
@@ -108,5 +114,7 @@ internal static class ListenerSection
         value => value switch { ProtocolVersion.V31 => "3.1", ProtocolVersion.V311 => "3.1.1", _ => "5.0" },
         atLeastOne: true);
 
-    private static TextKind Mode => new("an octal mode such as \"0660\"", text => text is { Length: 3 or 4 } && text.All(c => c is >= '0' and <= '7') ? null : $"\"{text}\" is no mode");
+    private static TextKind Mode => new(
+        "an octal mode such as \"0660\"",
+        text => text is { Length: 3 or 4 } && text.All(c => c is >= '0' and <= '7') ? null : $"\"{text}\" is no mode");
 }

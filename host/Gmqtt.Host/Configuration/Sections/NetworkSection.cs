@@ -18,6 +18,7 @@ internal static class NetworkSection
             "Who moves the bytes: the broker's own epoll loops (Linux), or the sockets of .NET. auto: the first where there is Linux."),
         K.Of("io_threads", new IntegerKind(0, 1024), o => o.IoThreads, (o, v) => o with { IoThreads = (int)v }, Reload.Restart,
             "Threads that read and write, for epoll. 0: one for each processor."),
-        K.Of("descriptor_reserve", new IntegerKind(16, 1_000_000), o => o.DescriptorReserve, (o, v) => o with { DescriptorReserve = (int)v }, Reload.Restart,
+        K.Of("descriptor_reserve", new IntegerKind(16, 1_000_000), o => o.DescriptorReserve,
+            (o, v) => o with { DescriptorReserve = (int)v }, Reload.Restart,
             "Files the process may still open when all connections are taken: for stores, plugins and logs."));
 }

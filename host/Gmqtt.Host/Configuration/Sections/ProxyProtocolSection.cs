@@ -20,6 +20,7 @@ internal static class ProxyProtocolSection
         K.Of("mode", Mode, o => o.Mode, (o, v) => o with { Mode = v }, Reload.NewConnections, "Which versions of the PROXY protocol are read."),
         K.Of("trusted", Networks, o => o.Trusted, (o, v) => o with { Trusted = v }, Reload.NewConnections,
             "Networks the proxies are in: their connections must begin with a PROXY header, all others must not."),
-        K.Of("username_from_certificate", new BoolKind(), o => o.UsernameFromCertificate, (o, v) => o with { UsernameFromCertificate = v }, Reload.NewConnections,
+        K.Of("username_from_certificate", new BoolKind(), o => o.UsernameFromCertificate,
+            (o, v) => o with { UsernameFromCertificate = v }, Reload.NewConnections,
             "Whether the common name of the client certificate that the proxy verified is the user name."));
 }

@@ -8,19 +8,22 @@ using K = Gmqtt.Host.Configuration.Schema.Keys<Gmqtt.Host.Configuration.Options.
 namespace Gmqtt.Host.Configuration.Sections;
 
 /// <summary>
-/// The whole of gmqtt.toml. This table and those it names are the one place where a key is written down: they read it, hold its range, complain about it, print it, and write
-/// gmqtt.toml and the reference. A default is written once too, in the record that the key belongs to.
+/// The whole of gmqtt.toml. This table and those it names are the one place where a key is written down: they read it, hold its range, complain
+/// about it, print it, and write gmqtt.toml and the reference. A default is written once too, in the record that the key belongs to.
 /// </summary>
 internal static class RootSection
 {
     private static readonly Member<HostOptions>[] Top =
     [
-        K.OptionalValue("allow_anonymous", new BoolKind(), o => o.AllowAnonymous, (o, v) => o with { AllowAnonymous = v }, Reload.NewConnections, "false",
-            "Whether clients that nothing vouched for (no plugin, no client certificate) are let in. Left out: only at addresses that other machines cannot reach, and "
+        K.OptionalValue("allow_anonymous", new BoolKind(), o => o.AllowAnonymous,
+            (o, v) => o with { AllowAnonymous = v }, Reload.NewConnections, "false",
+            "Whether clients that nothing vouched for (no plugin, no client certificate) are let in. Left out: only at addresses "
+            + "that other machines cannot reach, and "
             + "only while no plugin authenticates. A listener that other machines can reach does not start before this is answered."),
         K.Optional("pid_file", new TextKind("a path"), o => o.PidFile, (o, v) => o with { PidFile = v }, Reload.Restart, "\"/run/gmqtt/gmqttd.pid\"",
             "A file for the process id; gmqttd reload needs it. The broker does not start while the process in it is alive."),
-        K.Of("plugin_order", new TextListKind("names of plugins: [\"auth\", \"admin\"]"), o => o.PluginOrder, (o, v) => o with { PluginOrder = v }, Reload.AtOnce,
+        K.Of("plugin_order", new TextListKind("names of plugins: [\"auth\", \"admin\"]"), o => o.PluginOrder,
+            (o, v) => o with { PluginOrder = v }, Reload.AtOnce,
             "The order of the plugins in each hook, the first one outermost. Plugins that are not named follow in the order of their names."),
     ];
 
@@ -34,13 +37,15 @@ internal static class RootSection
             "What one client, and all together, may take. Every one is a bound on memory or time."),
         new TableOf<HostOptions, PersistenceOptions>("persistence", PersistenceSection.Rows, o => o.Persistence, (o, v) => o with { Persistence = v },
             "Where sessions, queues and retained messages are kept."),
-        new TableOf<HostOptions, TopicAliasManagerOptions>("topic_alias_manager", TopicAliasManagerSection, o => o.TopicAliasManager, (o, v) => o with { TopicAliasManager = v },
+        new TableOf<HostOptions, TopicAliasManagerOptions>(
+            "topic_alias_manager", TopicAliasManagerSection, o => o.TopicAliasManager, (o, v) => o with { TopicAliasManager = v },
             "How topic aliases towards clients are given out."),
         new TableOf<HostOptions, ApiOptions>("api", ApiSection.Rows, o => o.Api, (o, v) => o with { Api = v },
             "Where the APIs of plugins are served. Nothing is opened while no plugin serves one."),
         new TableOf<HostOptions, PluginHostOptions>("plugin_host", PluginHostSection.Rows, o => o.PluginHost, (o, v) => o with { PluginHost = v },
             "How plugins are found and loaded."),
-        new RawTables<HostOptions>("plugins", o => o.Plugins, (o, v) => o with { Plugins = v }, "One table for each plugin that has something to configure; its keys are in the plugin's own documentation."),
+        new RawTables<HostOptions>("plugins", o => o.Plugins, (o, v) => o with { Plugins = v },
+            "One table for each plugin that has something to configure; its keys are in the plugin's own documentation."),
         new TableOf<HostOptions, LogOptions>("log", LogSection.Rows, o => o.Log, (o, v) => o with { Log = v }, "What is written about the broker's work, and where to."),
     ];
 

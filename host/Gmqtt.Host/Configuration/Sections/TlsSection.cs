@@ -13,7 +13,8 @@ internal static class TlsSection
 
     private static readonly Member<TlsOptions>[] Basic =
     [
-        K.Optional("cert", File, o => o.CertificateFile.Length == 0 ? null : o.CertificateFile, (o, v) => o with { CertificateFile = v }, Reload.NewConnections, "\"cert.pem\"",
+        K.Optional("cert", File, o => o.CertificateFile.Length == 0 ? null : o.CertificateFile,
+            (o, v) => o with { CertificateFile = v }, Reload.NewConnections, "\"cert.pem\"",
             "The server's certificate with its chain: PEM, or PKCS#12 where the name ends in .pfx or .p12."),
         K.Optional("key", File, o => o.KeyFile, (o, v) => o with { KeyFile = v }, Reload.NewConnections, "\"key.pem\"",
             "The private key, PEM. Not needed where cert holds it too."),
@@ -30,13 +31,16 @@ internal static class TlsSection
     [
         K.Optional("crl", File, o => o.ClientRevocationFile, (o, v) => o with { ClientRevocationFile = v }, Reload.NewConnections, "\"revoked.pem\"",
             "Revoked client certificates, PEM or DER."),
-        K.Of("username_from", UsernameSources, o => o.UsernameFromCertificate, (o, v) => o with { UsernameFromCertificate = v }, Reload.NewConnections,
+        K.Of("username_from", UsernameSources, o => o.UsernameFromCertificate,
+            (o, v) => o with { UsernameFromCertificate = v }, Reload.NewConnections,
             "Which part of a verified client certificate becomes the user name; none leaves it to the CONNECT packet."),
         K.Of("optional", new BoolKind(), o => o.Optional, (o, v) => o with { Optional = v }, Reload.NewConnections,
             "Whether clients without TLS are served on the same port too."),
-        K.Of("max_concurrent_handshakes", new IntegerKind(1, 1_000_000), o => o.MaxConcurrentHandshakes, (o, v) => o with { MaxConcurrentHandshakes = (int)v },
+        K.Of("max_concurrent_handshakes", new IntegerKind(1, 1_000_000), o => o.MaxConcurrentHandshakes,
+            (o, v) => o with { MaxConcurrentHandshakes = (int)v },
             Reload.NewConnections, "Handshakes under way at once; more are closed at once."),
-        K.Of("reload_interval", new DurationKind(TimeSpan.Zero, Most.Timeout), o => o.ReloadInterval, (o, v) => o with { ReloadInterval = v }, Reload.NewConnections,
+        K.Of("reload_interval", new DurationKind(TimeSpan.Zero, Most.Timeout), o => o.ReloadInterval,
+            (o, v) => o with { ReloadInterval = v }, Reload.NewConnections,
             "How often the files are looked at for a new content. 0s: only at a reload."),
     ];
 
@@ -68,7 +72,8 @@ internal static class TlsSection
 
         if (o.UsernameFromCertificate != CertificateUsernameSource.None && o.ClientCaFile is null)
         {
-            reading.Complain(reading.OriginOf($"{path}.username_from"), $"{path}.username_from", "clients are not asked for a certificate; write cacert = \"clients-ca.pem\" too");
+            var name = $"{path}.username_from";
+            reading.Complain(reading.OriginOf(name), name, "clients are not asked for a certificate; write cacert = \"clients-ca.pem\" too");
         }
     }
 }

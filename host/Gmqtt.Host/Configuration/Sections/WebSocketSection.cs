@@ -16,7 +16,8 @@ internal static class WebSocketSection
 
     public static readonly Section<WebSocketOptions> Rows = new(
         () => new WebSocketOptions(),
-        K.Of("path", Paths, o => o.Paths, (o, v) => o with { Paths = v }, Reload.NewConnections, "The request path, or several, that are MQTT; all others get 404."),
+        K.Of("path", Paths, o => o.Paths,
+            (o, v) => o with { Paths = v }, Reload.NewConnections, "The request path, or several, that are MQTT; all others get 404."),
         K.Of("origins", Origins, o => o.Origins, (o, v) => o with { Origins = v }, Reload.NewConnections,
             "Web pages that may connect. Empty: only pages from this very host and port. Programs that are no browser are not asked."));
 
