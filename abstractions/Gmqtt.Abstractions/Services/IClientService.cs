@@ -32,7 +32,10 @@ public interface IClientService
     /// <returns>False when the client is not connected.</returns>
     bool Disconnect(string clientId, ReasonCode code = ReasonCode.AdministrativeAction, string? reasonString = null);
 
-    /// <summary>Ends a session and its connection, if there is one. A pending will is published.</summary>
+    /// <summary>
+    /// Ends a session and its connection, if there is one. A pending will is published. Completes when the session has ended; while a hook of that client runs,
+    /// when its end is certain: it ends right after the hook, which may be the caller.
+    /// </summary>
     /// <param name="clientId">Whose.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>False when there is no such session.</returns>

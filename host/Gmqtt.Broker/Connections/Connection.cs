@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Gmqtt.Broker.Handlers;
+using Gmqtt.Broker.Hooks;
 using Gmqtt.Broker.Outbound;
 using Gmqtt.Broker.Routing;
 using Gmqtt.Broker.Sessions;
@@ -15,13 +16,14 @@ namespace Gmqtt.Broker.Connections;
 /// One transport from accept to its end. Its read loop owns it: others only ask it to close, which wakes the loop, and the loop says goodbye. What is sent goes through
 /// <see cref="Outbox"/> from any thread.
 /// </summary>
-internal sealed class Connection : IClient
+internal sealed class Connection : IClient, IHookOwner
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITransport _transport;
     private CancellationTokenSource? _closing;
     private CloseReason? _closeRequest;
+    private volatile bool _inHook;
 
     internal Connection(Engine engine, ITransport transport)
     {
@@ -59,6 +61,11 @@ internal sealed class Connection : IClient
     public bool IsConnected => IsEstablished && _closeRequest is null;
 
     SessionInfo? IClient.Session => Session?.Describe();
+
+    bool IHookOwner.IsInHook { get => IsInHook; set => IsInHook = value; }
+
+    /// <summary>A hook of this connection runs: it cannot end before the hook has.</summary>
+    internal bool IsInHook { get => _inHook; set => _inHook = value; }
 
     internal Engine Engine { get; }
 

@@ -129,6 +129,7 @@ internal static class PublishHandler
     private static ValueTask Arrived(Connection connection, ArrivedPublish arrived, OnMsgArrived hook, Batch batch)
     {
         ValueTask call;
+        connection.IsInHook = true;
         try
         {
             call = hook(connection, arrived.Request, connection.Closing);
@@ -140,6 +141,7 @@ internal static class PublishHandler
 
         if (call.IsCompletedSuccessfully)
         {
+            connection.IsInHook = false;
             Decided(connection, arrived, batch);
             return default;
         }
@@ -151,7 +153,7 @@ internal static class PublishHandler
     private static async ValueTask DecidedAsync(Connection connection, ArrivedPublish arrived, ValueTask call)
     {
         await connection.Engine.Hooks.DecideAsync(
-            nameof(OnMsgArrived), () => call, (code, reason, properties) => arrived.Request.Reject(code, reason, properties), ReasonCode.ImplementationSpecificError);
+            connection, nameof(OnMsgArrived), () => call, (code, reason, properties) => arrived.Request.Reject(code, reason, properties), ReasonCode.ImplementationSpecificError);
         using var batch = connection.Engine.Batches.Rent();
         Decided(connection, arrived, batch);
     }

@@ -40,6 +40,7 @@ internal static class SubscribeHandler
         if (request.Items.Count > 0 && connection.Engine.Hooks.Set.OnSubscribe is { } hook)
         {
             await connection.Engine.Hooks.DecideAsync(
+                connection,
                 nameof(OnSubscribe),
                 () => hook(connection, request, connection.Closing),
                 (code, reason, properties) =>

@@ -26,7 +26,7 @@ internal static class UnsubscribeHandler
         if (engine.Hooks.Set.OnUnsubscribe is { } hook)
         {
             await engine.Hooks.DecideAsync(
-                nameof(OnUnsubscribe), () => hook(connection, request, connection.Closing), (code, _, _) => request.RejectAll(code), ReasonCode.ImplementationSpecificError);
+                connection, nameof(OnUnsubscribe), () => hook(connection, request, connection.Closing), (code, _, _) => request.RejectAll(code), ReasonCode.ImplementationSpecificError);
         }
 
         var codes = new ReasonCode[request.Items.Count];

@@ -77,9 +77,19 @@ internal sealed class HookCalls : INoticeSink
         }
     }
 
-    /// <summary>Runs an observing hook; a fault is logged.</summary>
-    internal async ValueTask ObserveAsync(string hook, Func<ValueTask> call)
+    /// <summary>Runs a deciding hook of somebody who must not be waited for meanwhile.</summary>
+    internal async ValueTask DecideAsync(
+        IHookOwner owner, string hook, Func<ValueTask> call, Action<ReasonCode, string?, IReadOnlyList<UserProperty>> refuse, ReasonCode onFault)
     {
+        owner.IsInHook = true;
+        await DecideAsync(hook, call, refuse, onFault);
+        Left(owner);
+    }
+
+    /// <summary>Runs an observing hook; a fault is logged.</summary>
+    internal async ValueTask ObserveAsync(IHookOwner? owner, string hook, Func<ValueTask> call)
+    {
+        if (owner is not null) owner.IsInHook = true;
         try
         {
             await call();
@@ -88,32 +98,47 @@ internal sealed class HookCalls : INoticeSink
         {
             Log.HookFailed(_logger, hook, exception);
         }
+
+        if (owner is not null) Left(owner);
     }
 
-    internal ValueTask ConnectedAsync(IClient client, CancellationToken ct)
-        => _set.OnConnected is { } hook ? ObserveAsync(nameof(OnConnected), () => hook(client, ct)) : default;
+    // What was asked for while the hook ran is seen by whoever goes on after it.
+    private static void Left(IHookOwner owner)
+    {
+        owner.IsInHook = false;
+        Interlocked.MemoryBarrier();
+    }
 
-    internal ValueTask SessionCreatedAsync(IClient client, CancellationToken ct)
-        => _set.OnSessionCreated is { } hook ? ObserveAsync(nameof(OnSessionCreated), () => hook(client, ct)) : default;
+    internal ValueTask ConnectedAsync<T>(T client, CancellationToken ct)
+        where T : IClient, IHookOwner
+        => _set.OnConnected is { } hook ? ObserveAsync(client, nameof(OnConnected), () => hook(client, ct)) : default;
 
-    internal ValueTask SessionResumedAsync(IClient client, CancellationToken ct)
-        => _set.OnSessionResumed is { } hook ? ObserveAsync(nameof(OnSessionResumed), () => hook(client, ct)) : default;
+    internal ValueTask SessionCreatedAsync<T>(T client, CancellationToken ct)
+        where T : IClient, IHookOwner
+        => _set.OnSessionCreated is { } hook ? ObserveAsync(client, nameof(OnSessionCreated), () => hook(client, ct)) : default;
 
-    internal ValueTask SessionTerminatedAsync(string clientId, SessionTerminatedReason reason)
-        => _set.OnSessionTerminated is { } hook ? ObserveAsync(nameof(OnSessionTerminated), () => hook(clientId, reason, default)) : default;
+    internal ValueTask SessionResumedAsync<T>(T client, CancellationToken ct)
+        where T : IClient, IHookOwner
+        => _set.OnSessionResumed is { } hook ? ObserveAsync(client, nameof(OnSessionResumed), () => hook(client, ct)) : default;
 
-    internal ValueTask SubscribedAsync(IClient client, Subscription subscription, CancellationToken ct)
-        => _set.OnSubscribed is { } hook ? ObserveAsync(nameof(OnSubscribed), () => hook(client, subscription, ct)) : default;
+    internal ValueTask SessionTerminatedAsync(IHookOwner session, string clientId, SessionTerminatedReason reason)
+        => _set.OnSessionTerminated is { } hook ? ObserveAsync(session, nameof(OnSessionTerminated), () => hook(clientId, reason, default)) : default;
 
-    internal ValueTask UnsubscribedAsync(IClient client, string filter, CancellationToken ct)
-        => _set.OnUnsubscribed is { } hook ? ObserveAsync(nameof(OnUnsubscribed), () => hook(client, filter, ct)) : default;
+    internal ValueTask SubscribedAsync<T>(T client, Subscription subscription, CancellationToken ct)
+        where T : IClient, IHookOwner
+        => _set.OnSubscribed is { } hook ? ObserveAsync(client, nameof(OnSubscribed), () => hook(client, subscription, ct)) : default;
 
-    internal ValueTask ClosedAsync(IClient client, CloseReason reason)
-        => _set.OnClosed is { } hook ? ObserveAsync(nameof(OnClosed), () => hook(client, reason, default)) : default;
+    internal ValueTask UnsubscribedAsync<T>(T client, string filter, CancellationToken ct)
+        where T : IClient, IHookOwner
+        => _set.OnUnsubscribed is { } hook ? ObserveAsync(client, nameof(OnUnsubscribed), () => hook(client, filter, ct)) : default;
 
-    internal ValueTask WillPublishedAsync(string clientId, Message message)
-        => _set.OnWillPublished is { } hook ? ObserveAsync(nameof(OnWillPublished), () => hook(clientId, message, default)) : default;
+    internal ValueTask ClosedAsync<T>(T client, CloseReason reason)
+        where T : IClient, IHookOwner
+        => _set.OnClosed is { } hook ? ObserveAsync(client, nameof(OnClosed), () => hook(client, reason, default)) : default;
+
+    internal ValueTask WillPublishedAsync(IHookOwner session, string clientId, Message message)
+        => _set.OnWillPublished is { } hook ? ObserveAsync(session, nameof(OnWillPublished), () => hook(clientId, message, default)) : default;
 
     internal ValueTask StopAsync(CancellationToken ct)
-        => _set.OnStop is { } hook ? ObserveAsync(nameof(OnStop), () => hook(ct)) : default;
+        => _set.OnStop is { } hook ? ObserveAsync(null, nameof(OnStop), () => hook(ct)) : default;
 }

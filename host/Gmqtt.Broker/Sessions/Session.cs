@@ -1,4 +1,5 @@
 using Gmqtt.Broker.Connections;
+using Gmqtt.Broker.Hooks;
 using Gmqtt.Broker.Routing;
 using Gmqtt.Broker.Stats;
 using Gmqtt.Clients;
@@ -10,8 +11,11 @@ namespace Gmqtt.Broker.Sessions;
 /// What the broker keeps of a client, whether it is connected or not. Identity, subscriptions and inbound state here; everything outbound in <see cref="Sessions.Sender"/>.
 /// Attached to and detached from connections only by whoever holds the slot of its Client Identifier.
 /// </summary>
-internal sealed class Session : Subscriber
+internal sealed class Session : Subscriber, IHookOwner
 {
+    private volatile bool _inHook;
+    private volatile bool _endRequested;
+
     internal Session(Engine engine, string clientId)
     {
         Engine = engine;
@@ -58,6 +62,14 @@ internal sealed class Session : Subscriber
     internal ushort MaxInflight { get; set; }
 
     internal bool IsEnded { get; set; }
+
+    /// <summary>Ends as soon as its connection and its hooks have, whatever its expiry; somebody asked for it.</summary>
+    internal bool EndRequested { get => _endRequested; set => _endRequested = value; }
+
+    bool IHookOwner.IsInHook { get => _inHook; set => _inHook = value; }
+
+    /// <summary>Whether it cannot end before a hook has returned.</summary>
+    internal bool IsHeldByHook => _inHook || Connection is { IsInHook: true };
 
     /// <summary>Ends with its connection, so nothing is ever sent again.</summary>
     internal bool IsEphemeral => ExpirySeconds == 0;

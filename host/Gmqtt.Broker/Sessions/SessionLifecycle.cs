@@ -31,6 +31,7 @@ internal sealed class SessionLifecycle
             }
 
             if (cleanStart && !session.IsEnded) await EndAsync(session, SessionTerminatedReason.TakenOver); // [MQTT-3.1.2-4]
+            else if (session.EndRequested && !session.IsEnded) await EndAsync(session, SessionTerminatedReason.Normal);
         }
 
         if (session is null || session.IsEnded)
@@ -79,7 +80,8 @@ internal sealed class SessionLifecycle
             using var slot = await _engine.Sessions.EnterAsync(session.ClientId);
             if (session.PendingWill != delay) return;
             session.PendingWill = null;
-            await PublishWillAsync(session.ClientId, delay.Will);
+            await PublishWillAsync(session, delay.Will);
+            if (session.EndRequested && !session.IsEnded) await EndAsync(session, SessionTerminatedReason.Normal);
         }
         catch (Exception exception)
         {
@@ -87,14 +89,23 @@ internal sealed class SessionLifecycle
         }
     }
 
-    /// <summary>Ends a session on request, with its connection; false when there is none.</summary>
+    /// <summary>
+    /// Ends a session on request, with its connection; false when there is none. Returns when it has ended, except while a hook of that client runs: the hook may be the one that
+    /// asks, or may wait for another that asks in turn, so whoever runs it ends the session after it.
+    /// </summary>
     internal async ValueTask<bool> TerminateAsync(string clientId)
     {
-        using var slot = await _engine.Sessions.EnterAsync(clientId);
         if (!_engine.Sessions.TryGet(clientId, out var session)) return false;
+        session.EndRequested = true;
+        session.Connection?.RequestClose(EndedOnRequest);
+        // Of two hooks that ask for each other's end at the same time, one at least must see the other.
+        Interlocked.MemoryBarrier();
+        if (session.IsHeldByHook) return true;
+
+        using var slot = await _engine.Sessions.EnterAsync(clientId);
         if (session.Connection is { } connection)
         {
-            connection.RequestClose(new CloseReason(Mqtt.ReasonCode.AdministrativeAction, false, "session ended by an administrator"));
+            connection.RequestClose(EndedOnRequest);
             await connection.Ended;
             await DetachAsync(connection, session);
         }
@@ -102,6 +113,8 @@ internal sealed class SessionLifecycle
         if (!session.IsEnded) await EndAsync(session, SessionTerminatedReason.Normal);
         return true;
     }
+
+    private static CloseReason EndedOnRequest => new(Mqtt.ReasonCode.AdministrativeAction, false, "session ended by an administrator");
 
     private async ValueTask DetachAsync(Connection connection, Session session)
     {
@@ -114,11 +127,11 @@ internal sealed class SessionLifecycle
         if (will is not null)
         {
             // [MQTT-3.1.2-8] after the delay or at the session's end, whichever is first.
-            if (will.Delay > TimeSpan.Zero && !session.IsEphemeral) DelayWill(session, will);
-            else await PublishWillAsync(session.ClientId, will);
+            if (will.Delay > TimeSpan.Zero && !session.IsEphemeral && !session.EndRequested) DelayWill(session, will);
+            else await PublishWillAsync(session, will);
         }
 
-        if (session.IsEphemeral) await EndAsync(session, SessionTerminatedReason.Normal);
+        if (session.IsEphemeral || session.EndRequested) await EndAsync(session, SessionTerminatedReason.Normal);
         else if (session.ExpirySeconds != uint.MaxValue) _engine.SessionWheel.Schedule(session.Expiry, _engine.Clock.Now + (session.ExpirySeconds * 1000L));
     }
 
@@ -135,8 +148,8 @@ internal sealed class SessionLifecycle
 
         _engine.Sessions.Remove(session);
         _engine.Counters.SessionTerminated(reason);
-        if (will is not null) await PublishWillAsync(session.ClientId, will);
-        await _engine.Hooks.SessionTerminatedAsync(session.ClientId, reason);
+        if (will is not null) await PublishWillAsync(session, will);
+        await _engine.Hooks.SessionTerminatedAsync(session, session.ClientId, reason);
     }
 
     private static void GiveToGroup(in OutboundMessage orphan, Session session, Batch batch)
@@ -164,17 +177,18 @@ internal sealed class SessionLifecycle
         return pending.Will;
     }
 
-    private async ValueTask PublishWillAsync(string clientId, WillMessage will)
+    private async ValueTask PublishWillAsync(Session session, WillMessage will)
     {
+        var clientId = session.ClientId;
         var request = new WillMsgRequest(will.Message);
         if (_engine.Hooks.Set.OnWillPublish is { } hook)
         {
             await _engine.Hooks.DecideAsync(
-                nameof(OnWillPublish), () => hook(clientId, request, default), (_, _, _) => request.Drop(), Mqtt.ReasonCode.ImplementationSpecificError);
+                session, nameof(OnWillPublish), () => hook(clientId, request, default), (_, _, _) => request.Drop(), Mqtt.ReasonCode.ImplementationSpecificError);
         }
 
         if (request.IsDropped) return;
         _engine.Publish(request.Message, request.Route, clientId);
-        await _engine.Hooks.WillPublishedAsync(clientId, request.Message);
+        await _engine.Hooks.WillPublishedAsync(session, clientId, request.Message);
     }
 }
