@@ -44,7 +44,12 @@ internal sealed class EnhancedAuthentication
                 return null;
             }
 
-            AuthHandler.Send(_connection, response);
+            if (!AuthHandler.TrySend(_connection, response))
+            {
+                _request.Reject(ReasonCode.PacketTooLarge, "the AUTH is larger than the client accepts");
+                return null;
+            }
+
             var (packet, failure) = await new HandshakeReader(_connection, _engine.Options.Limits).ReadAuthAsync();
             if (failure is not null) return failure;
             if (packet!.ReasonCode != ReasonCode.ContinueAuthentication || packet.AuthenticationMethod != _method)

@@ -52,11 +52,11 @@ internal static class AuthHandler
         }
 
         connection.ReAuthentication = response.Next;
-        Send(connection, response);
+        if (!TrySend(connection, response)) connection.Fail(ReasonCode.PacketTooLarge, "the AUTH is larger than the client accepts");
     }
 
-    /// <summary>Sends AUTH: 0x18 while the exchange goes on [MQTT-4.12.0-2], 0x00 when it is done.</summary>
-    internal static void Send(Connection connection, EnhancedAuthResponse response)
+    /// <summary>Sends AUTH: 0x18 while the exchange goes on [MQTT-4.12.0-2], 0x00 when it is done; false when it is larger than the client accepts [MQTT-3.1.2-24].</summary>
+    internal static bool TrySend(Connection connection, EnhancedAuthResponse response)
     {
         var packet = new AuthPacket
         {
@@ -65,8 +65,10 @@ internal static class AuthHandler
             AuthenticationData = response.AuthenticationData,
         };
         var size = AuthCodec.GetSize(packet);
+        if (size > connection.Options.ClientMaximumPacketSize) return false;
         using var batch = connection.Engine.Batches.Rent();
         lock (connection.Outbox.Gate) AuthCodec.Write(connection.Outbox.Reserve(size), packet);
         connection.Sent(PacketType.Auth, size, batch);
+        return true;
     }
 }
