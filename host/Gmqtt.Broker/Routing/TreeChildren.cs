@@ -31,6 +31,8 @@ internal sealed class TreeChildren
             }
         }
 
+        // The few may have become many in between, and then the array read above was already empty.
+        if (_many is { } grown) return grown.BySpan.TryGetValue(level, out child);
         child = null;
         return false;
     }
