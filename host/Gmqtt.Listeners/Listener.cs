@@ -31,6 +31,9 @@ internal sealed class Listener : IAcceptSink
 
     public ListenerSettings Settings => _settings;
 
+    /// <summary>Where it listens in fact.</summary>
+    public ListenerAddress BoundAddress => _settings.Address.BoundTo(_boundEndPoint);
+
     public ListenerPolicy Policy => _settings.Policy;
 
     public ListenerStatus Status =>

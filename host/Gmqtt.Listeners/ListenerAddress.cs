@@ -25,6 +25,9 @@ public sealed record ListenerAddress
     /// <summary>Whether only this machine can reach it.</summary>
     public bool IsLoopback => EndPoint is null || IPAddress.IsLoopback(EndPoint.Address);
 
+    /// <summary>The same with the port that was bound in place of port 0.</summary>
+    internal ListenerAddress BoundTo(EndPoint endPoint) => EndPoint is null ? this : this with { EndPoint = (IPEndPoint)endPoint };
+
     /// <summary>Reads an address as <see cref="ListenerOptions.Address"/> describes it.</summary>
     /// <param name="text">The configured text.</param>
     /// <param name="address">What it says.</param>

@@ -111,7 +111,7 @@ internal sealed class ListenerChange
         {
             try
             {
-                return Bind(step.Settings);
+                return Bind(step.Settings.Address, step.Settings.Options);
             }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && FindInTheWay(step) is { } leaving)
             {
@@ -126,21 +126,22 @@ internal sealed class ListenerChange
         }
     }
 
-    private static BoundSocket Bind(ListenerSettings settings) =>
-        BoundSocket.Bind(settings.Address, settings.Options.Backlog, settings.Options.UnixSocketMode);
+    private static BoundSocket Bind(ListenerAddress address, ListenerOptions options) =>
+        BoundSocket.Bind(address, options.Backlog, options.UnixSocketMode);
 
     private Listener? FindInTheWay(Step step)
     {
         var port = step.Settings.Address.EndPoint?.Port;
         return port is null
             ? null
-            : _leaving.FirstOrDefault(listener => !_closedEarly.Contains(listener) && listener.Settings.Address.EndPoint?.Port == port);
+            : _leaving.FirstOrDefault(listener => !_closedEarly.Contains(listener) && listener.BoundAddress.EndPoint?.Port == port);
     }
 
     private static string Explain(string address, Exception exception) =>
         (exception as SocketException)?.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse => $"{address} is in use by another process or another listener",
+            SocketError.AddressNotAvailable when address.StartsWith("unix:", StringComparison.Ordinal) => $"{address} is in a folder that does not exist",
             SocketError.AddressNotAvailable => $"{address} is not an address of this machine",
             SocketError.AccessDenied => $"{address} may not be bound by this user: ports below 1024 need CAP_NET_BIND_SERVICE, a unix socket a writable directory",
             _ => $"{address} cannot be bound: {exception.Message}",
@@ -159,7 +160,7 @@ internal sealed class ListenerChange
 
         foreach (var listener in _closedEarly)
         {
-            listener.Resume(Bind(listener.Settings), _engine);
+            listener.Resume(Bind(listener.BoundAddress, listener.Settings.Options), _engine);
         }
     }
 

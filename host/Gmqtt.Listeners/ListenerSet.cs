@@ -110,13 +110,12 @@ public sealed class ListenerSet : IAsyncDisposable
     /// <returns>Completes when nothing is left.</returns>
     public async ValueTask DisposeAsync()
     {
-        await StopAcceptingAsync();
-        if (_disposed)
+        if (Interlocked.Exchange(ref _disposed, true))
         {
             return;
         }
 
-        _disposed = true;
+        await StopAcceptingAsync();
         _engine.AbortAll();
         try
         {

@@ -13,6 +13,18 @@ internal sealed class AddressBook(TimeProvider timeProvider)
     private readonly Dictionary<IPAddress, Entry> _entries = [];
     private int _sweepAt = SweepFloor;
 
+    /// <summary>Addresses remembered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
     /// <summary>What a peer counts under.</summary>
     public static IPAddress Key(IPAddress address)
     {

@@ -9,18 +9,22 @@ internal sealed class EpollAcceptor : IEpollTarget, IAcceptor
     // So that a storm of connections does not keep the loop's other connections waiting.
     private const int AcceptsPerTurn = 32;
 
+    private const int LongestBacklog = 4096;
+
     private readonly EpollEngine _engine;
     private readonly EpollLoop _loop;
     private readonly BoundSocket _socket;
     private readonly IAcceptSink _sink;
+    private readonly AcceptCall _accept;
     private readonly Lock _gate = new();
     private readonly ulong _token;
     private readonly ITimer _resume;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _stopping;
 
-    public EpollAcceptor(EpollEngine engine, EpollLoop loop, BoundSocket socket, IAcceptSink sink)
+    public EpollAcceptor(EpollEngine engine, EpollLoop loop, BoundSocket socket, IAcceptSink sink, AcceptCall accept)
     {
+        _accept = accept;
         _engine = engine;
         _loop = loop;
         _socket = socket;
@@ -71,32 +75,36 @@ internal sealed class EpollAcceptor : IEpollTarget, IAcceptor
 
         if (events == EpollFlags.Posted && Volatile.Read(ref _stopping))
         {
+            Drain();
             _loop.Detach(_token);
             _stopped.TrySetResult();
         }
     }
 
-    private unsafe bool AcceptOne()
+    /// <summary>Who is connected already as far as the kernel told them is taken in: closing the socket would reset them.</summary>
+    private void Drain()
     {
-        var address = stackalloc byte[SocketName.MaximumLength];
-        var length = SocketName.MaximumLength;
-        var accepted = Libc.Accept(_socket.Handle, address, &length, Linux.NonBlocking | Linux.CloseOnExec);
+        for (var i = 0; i < LongestBacklog && AcceptOne(); i++)
+        {
+        }
+    }
+
+    private bool AcceptOne()
+    {
+        var accepted = _accept(_socket.Handle, out var remote);
         if (accepted >= 0)
         {
-            var socket = new Descriptor(accepted);
-            var remote = SocketName.Parse(new ReadOnlySpan<byte>(address, length));
-            _sink.OnAccepted(new EpollTransport(_engine.LeastBusy(), socket, _sink.Policy, remote));
+            _sink.OnAccepted(new EpollTransport(_engine.LeastBusy(), new Descriptor(accepted), _sink.Policy, remote));
             return true;
         }
 
-        var error = Marshal.GetLastPInvokeError();
-        switch (error)
+        switch (-accepted)
         {
             case Linux.TryAgain:
                 return false;
             case Linux.TooManyOpenFiles or Linux.TooManyOpenFilesInSystem or Linux.NoBuffers or Linux.OutOfMemory:
-                _sink.OnExhausted(Marshal.GetPInvokeErrorMessage(error), AcceptBackOff.Delay);
                 Rest(AcceptBackOff.Delay);
+                _sink.OnExhausted(Marshal.GetPInvokeErrorMessage(-accepted), AcceptBackOff.Delay);
                 return false;
             default:
                 // accept(2) hands on the errors of a connection that failed while it waited: the next one may be good, and the turn bounds the tries.

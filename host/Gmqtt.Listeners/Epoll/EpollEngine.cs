@@ -27,7 +27,7 @@ internal sealed class EpollEngine : ISocketEngine
     public IAcceptor Accept(BoundSocket socket, IAcceptSink sink)
     {
         var index = (uint)Interlocked.Increment(ref _nextAcceptor) % (uint)_loops.Length;
-        return new EpollAcceptor(this, _loops[index], socket, sink);
+        return new EpollAcceptor(this, _loops[index], socket, sink, SocketCalls.Accept);
     }
 
     /// <summary>The loop with the fewest connections.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 
 namespace Gmqtt.Listeners.Epoll;
@@ -33,6 +34,15 @@ internal static unsafe class SocketCalls
                 }
             }
         }
+    }
+
+    public static int Accept(SafeHandle listening, out EndPoint? remote)
+    {
+        var address = stackalloc byte[SocketName.MaximumLength];
+        var length = SocketName.MaximumLength;
+        var accepted = Libc.Accept(listening, address, &length, Linux.NonBlocking | Linux.CloseOnExec);
+        remote = accepted >= 0 ? SocketName.Parse(new ReadOnlySpan<byte>(address, length)) : null;
+        return accepted >= 0 ? accepted : -Marshal.GetLastPInvokeError();
     }
 
     public static void Shutdown(Descriptor socket, int how)
