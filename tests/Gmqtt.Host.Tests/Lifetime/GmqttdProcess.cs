@@ -16,6 +16,7 @@ internal sealed class GmqttdProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(10_000);
     private readonly StringBuilder _seen = new();
+    private int _openStreams = 2;
 
     private GmqttdProcess(Process process) => _process = process;
 
@@ -81,7 +82,8 @@ internal sealed class GmqttdProcess : IAsyncDisposable
             // Told below.
         }
 
-        throw new InvalidOperationException($"no line with '{text}' came; these did:\n{_seen}");
+        var end = _process.HasExited ? $"it ended with {_process.ExitCode}" : "it runs";
+        throw new InvalidOperationException($"no line with '{text}' came, {end}; these lines came:\n{_seen}");
     }
 
     /// <summary>Waits until it is ready.</summary>
@@ -117,6 +119,11 @@ internal sealed class GmqttdProcess : IAsyncDisposable
     {
         if (line is null)
         {
+            if (Interlocked.Decrement(ref _openStreams) == 0)
+            {
+                _lines.Writer.TryComplete();
+            }
+
             return;
         }
 
