@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(1009, LogLevel.Warning, "publish refused cid={ClientId} topic={Topic} reason=0x{Code:X2} {Detail}")]
     internal static partial void PublishRefused(ILogger logger, string clientId, string topic, byte code, string? detail);
 
+    [LoggerMessage(1011, LogLevel.Error, "a deadline of the broker failed")]
+    internal static partial void HeartbeatFault(ILogger logger, Exception exception);
+
     [LoggerMessage(1010, LogLevel.Warning, "subscribe refused cid={ClientId} filter={Filter} reason=0x{Code:X2}")]
     internal static partial void SubscribeRefused(ILogger logger, string clientId, string filter, byte code);
 }

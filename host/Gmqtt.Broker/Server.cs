@@ -27,7 +27,8 @@ public sealed class Server : IAsyncDisposable
         _engine = new Engine(options, loggerFactory, timeProvider);
         _services = new ServerServices(_engine);
         var sys = new SysTopics(_engine);
-        _heartbeat = new Heartbeat(_engine.Clock, _engine.ConnectionWheel.Advance, _engine.SessionWheel.Advance, sys.Beat);
+        _heartbeat = new Heartbeat(
+            _engine.Clock, exception => Log.HeartbeatFault(_engine.Logger, exception), _engine.ConnectionWheel.Advance, _engine.SessionWheel.Advance, sys.Beat);
     }
 
     /// <summary>The options in force.</summary>

@@ -111,7 +111,7 @@ internal sealed class Connection : IClient, IHookOwner
         get
         {
             if (_closing is null) Interlocked.CompareExchange(ref _closing, new CancellationTokenSource(), null);
-            if (CloseRequest is not null) _closing.Cancel();
+            if (CloseRequest is not null) _ = CancelAsync(_closing);
             return _closing.Token;
         }
     }
@@ -129,8 +129,21 @@ internal sealed class Connection : IClient, IHookOwner
     {
         if (Interlocked.CompareExchange(ref _closeRequest, reason, null) is not null) return;
         _transport.Input.CancelPendingRead();
-        Volatile.Read(ref _closing)?.Cancel();
+        if (Volatile.Read(ref _closing) is { } closing) _ = CancelAsync(closing);
         Timer.Closing();
+    }
+
+    // What plugins have registered with the token runs on a thread of its own, and what it throws is theirs.
+    private async Task CancelAsync(CancellationTokenSource closing)
+    {
+        try
+        {
+            await closing.CancelAsync();
+        }
+        catch (Exception exception)
+        {
+            Log.HookFailed(Engine.Logger, "cancellation", exception);
+        }
     }
 
     /// <summary>Another connection uses the Client Identifier. [MQTT-3.1.4-3]</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gmqtt.Broker.Time;
 
 namespace Gmqtt.Broker.Routing;
 
@@ -19,6 +20,9 @@ internal sealed class RetainedNode
     internal string Level { get; }
 
     internal StoredMessage? Message { get => _message; set => _message = value; }
+
+    /// <summary>When the message goes by itself, or null. Under the tree's write lock.</summary>
+    internal Deadline? Expiry { get; set; }
 
     internal IEnumerable<RetainedNode> Children => _children?.Values ?? [];
 

@@ -2,7 +2,7 @@ using Gmqtt.Broker.Time;
 
 namespace Gmqtt.Broker.Routing;
 
-/// <summary>The retained messages by the levels of their topics, bounded in number and bytes. Reading takes no lock; changes take the one write lock, a leaf.</summary>
+/// <summary>The retained messages by the levels of their topics, bounded in number and bytes. Reading takes no lock; changes take the one write lock, with nothing but the wheel's inside.</summary>
 internal sealed class RetainedTree
 {
     private readonly Lock _writing = new();
@@ -37,10 +37,11 @@ internal sealed class RetainedTree
             node.Message = message;
             Volatile.Write(ref _count, count);
             Interlocked.Exchange(ref _bytes, bytes);
+            // The former deadline goes with its message: else a topic published again and again would keep them all.
+            CancelExpiry(node);
+            if (message.ExpiryInterval is not null) _expiry.Schedule(node.Expiry = new Expiry(this, message), message.ExpiresAt(TimeSpan.Zero));
+            return true;
         }
-
-        if (message.ExpiryInterval is not null) _expiry.Schedule(new Expiry(this, message), message.ExpiresAt(TimeSpan.Zero));
-        return true;
     }
 
     /// <summary>Removes the message of a topic; with <paramref name="only"/>, only if it is still that one.</summary>
@@ -50,6 +51,7 @@ internal sealed class RetainedTree
         {
             if (Find(topicName) is not { Message: { } message } node || (only is not null && only != message)) return false;
             node.Message = null;
+            CancelExpiry(node);
             Volatile.Write(ref _count, _count - 1);
             Interlocked.Exchange(ref _bytes, _bytes - message.Size);
             while (node.Parent is { } parent && node.IsEmpty)
@@ -90,6 +92,13 @@ internal sealed class RetainedTree
 
     private static IEnumerable<RetainedNode> Next(RetainedNode node, string level)
         => level is "+" or "#" ? node.Children : node.Find(level) is { } child ? [child] : [];
+
+    private void CancelExpiry(RetainedNode node)
+    {
+        if (node.Expiry is not { } expiry) return;
+        _expiry.Cancel(expiry);
+        node.Expiry = null;
+    }
 
     // [MQTT-3.3.2-5]
     private bool IsExpired(StoredMessage message) => message.ExpiryInterval is not null && message.ExpiresAt(TimeSpan.Zero) <= _clock.Now;

@@ -11,7 +11,7 @@ internal sealed class ExpiryWheel
 
     private readonly Lock _gate = new();
     private readonly Deadline?[] _slots = new Deadline?[Slots];
-    private readonly List<Deadline> _due = [];
+    private readonly Queue<Deadline> _due = new();
     private readonly Func<long> _time;
     private long _position;
     private int _count;
@@ -53,8 +53,8 @@ internal sealed class ExpiryWheel
             _position = last;
         }
 
-        foreach (var deadline in _due) deadline.OnDue();
-        _due.Clear();
+        // Taken out before it is called: what one of them throws does not keep the others from being called at the next beat.
+        while (_due.TryDequeue(out var deadline)) deadline.OnDue();
     }
 
     private void Collect(int slot, long now)
@@ -65,7 +65,7 @@ internal sealed class ExpiryWheel
             if (deadline.DueAt <= now)
             {
                 Unlink(deadline);
-                _due.Add(deadline);
+                _due.Enqueue(deadline);
             }
 
             deadline = next;

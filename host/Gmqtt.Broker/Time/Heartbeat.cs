@@ -7,13 +7,18 @@ internal sealed class Heartbeat : IDisposable
     internal static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     private readonly Clock _clock;
+    private readonly Action<Exception> _fault;
     private readonly Action[] _listeners;
     private ITimer? _timer;
     private int _beating;
 
-    internal Heartbeat(Clock clock, params Action[] listeners)
+    /// <param name="clock">What it moves.</param>
+    /// <param name="fault">Told what a listener threw: on a timer's thread nobody else would catch it, and the process would end.</param>
+    /// <param name="listeners">Called at each beat.</param>
+    internal Heartbeat(Clock clock, Action<Exception> fault, params Action[] listeners)
     {
         _clock = clock;
+        _fault = fault;
         _listeners = listeners;
     }
 
@@ -27,11 +32,23 @@ internal sealed class Heartbeat : IDisposable
         try
         {
             _clock.Beat();
-            foreach (var listener in _listeners) listener();
+            foreach (var listener in _listeners) Call(listener);
         }
         finally
         {
             Volatile.Write(ref _beating, 0);
+        }
+    }
+
+    private void Call(Action listener)
+    {
+        try
+        {
+            listener();
+        }
+        catch (Exception exception)
+        {
+            _fault(exception);
         }
     }
 }

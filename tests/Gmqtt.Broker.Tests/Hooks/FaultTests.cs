@@ -210,6 +210,29 @@ public sealed class FaultTests
         Assert.Empty(broker.Log.Errors);
     }
 
+    [Fact]
+    public async Task What_a_plugin_registers_with_its_token_and_throws_harms_nobody()
+    {
+        await using var broker = await TestBroker.StartAsync(
+            TestBroker.Defaults,
+            new HookWrapper
+            {
+                OnMsgArrived = _ => async (_, _, ct) =>
+                {
+                    ct.Register(() => throw Fault);
+                    await Task.Delay(Timeout.Infinite, ct);
+                },
+            });
+        var client = await broker.ConnectAsync("c", keepAlive: 1);
+        await client.PublishAsync("t", "x");
+        await broker.AdvanceAsync(TimeSpan.FromSeconds(1.7)); // the token is cancelled by the heartbeat
+        await client.ExpectDisconnectAsync(0x8D);
+        broker.Server.SetHooks([]);
+        var next = await broker.ConnectAsync("next", keepAlive: 1);
+        await broker.AdvanceAsync(TimeSpan.FromSeconds(1.7)); // and the heart beats on
+        await next.ExpectDisconnectAsync(0x8D);
+    }
+
     private static void AssertLogged(TestBroker broker, string? hook)
     {
         if (hook is null) Assert.Empty(broker.Log.Errors);
