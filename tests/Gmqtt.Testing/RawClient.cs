@@ -152,6 +152,14 @@ public sealed class RawClient
         await EndedAsync();
     }
 
+    /// <summary>Cuts both directions at once, as a reset does: what is being written to the client fails.</summary>
+    /// <returns>Completes when the broker has let go of the connection.</returns>
+    public async Task CutAsync()
+    {
+        _transport.Abort();
+        await EndedAsync();
+    }
+
     /// <summary>Sends DISCONNECT and closes.</summary>
     /// <param name="code">Reason code, MQTT 5.0 only.</param>
     /// <param name="properties">DISCONNECT properties, as bytes.</param>
