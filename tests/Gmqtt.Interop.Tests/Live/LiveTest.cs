@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Gmqtt.Interop.Tests.Live;
 
 /// <summary>Tests of one class share a broker. No client of theirs provokes an error line, so each such line is a fault of the broker and of the test that saw it.</summary>
@@ -9,7 +7,7 @@ public abstract class LiveTest(LiveBroker broker) : IClassFixture<LiveBroker>, I
 
     public void Dispose()
     {
-        Assert.DoesNotContain(Broker.Log.Lines.Seen, line => line.Level >= LogLevel.Error);
+        Broker.AssertNoErrors();
         GC.SuppressFinalize(this);
     }
 }
