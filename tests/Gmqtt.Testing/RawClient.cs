@@ -175,19 +175,12 @@ public sealed class RawClient
     /// <returns>Completes when the broker knows.</returns>
     public async Task HalfCloseAsync() => await _transport.ClientOutput.CompleteAsync();
 
-    /// <summary>Waits until the broker has let go of the connection.</summary>
+    /// <summary>Closes the client's end and waits until the broker has let go of the connection.</summary>
     /// <returns>Completes when it has.</returns>
     public async Task EndedAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!_run.IsCompleted)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            _broker.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.WhenAny(_run, Task.Run(() => { }));
-        }
-
-        await _run;
+        await _transport.ClientOutput.CompleteAsync();
+        await _broker.CompleteAsync(_run);
     }
 
     private bool TryCut(ReadOnlySequence<byte> buffer, out ReceivedPacket? packet, out SequencePosition consumed)
