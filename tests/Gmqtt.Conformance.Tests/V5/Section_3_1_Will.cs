@@ -59,7 +59,8 @@ public sealed class Section_3_1_Will : BrokerTest
             },
         });
         await broker.EnterAsync(Packet.ConnectWithWill("c", "will", "gone"));
-        var stop = broker.Server.StopAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        var stop = broker.Server.StopAsync(patience.Token);
         while (!stop.IsCompleted) await broker.AdvanceAsync(TimeSpan.FromMilliseconds(100));
         await stop;
         Assert.Equal(["c will"], published);
