@@ -146,7 +146,7 @@ public sealed class TestBroker : IAsyncDisposable
                 await task.WaitAsync(TimeSpan.FromMilliseconds(10));
                 return;
             }
-            catch (TimeoutException) when (!task.IsCompleted)
+            catch (TimeoutException) when (!task.IsFaulted)
             {
                 Time.Advance(TimeSpan.FromMilliseconds(100));
             }
