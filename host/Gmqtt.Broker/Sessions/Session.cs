@@ -81,7 +81,8 @@ internal sealed class Session : Subscriber, IHookOwner
 
     internal override int Backlog => Sender.Backlog;
 
-    internal override bool IsCongested => Sender.Congestion.IsCongested;
+    // A queue that nobody is connected to drains only by dropping: to wait for it would be to wait for nothing.
+    internal override bool IsCongested => Sender.IsConnected && Sender.Congestion.IsCongested;
 
     internal override DeliveryOutcome Deliver(RoutedMessage message, Route route, Batch batch) => Sender.Deliver(message, route, batch);
 
