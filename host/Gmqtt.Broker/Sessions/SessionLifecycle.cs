@@ -156,7 +156,14 @@ internal sealed class SessionLifecycle
     {
         foreach (var member in orphan.Group!.Members)
         {
-            if (member.Subscriber is Session other && other != session && other.Sender.Adopt(orphan, batch)) return;
+            // [MQTT-4.8.2-3] as it was granted to the member that gets it, not to the one that went.
+            var inherited = orphan with
+            {
+                QoS = orphan.Message.QoS < member.QoS ? orphan.Message.QoS : member.QoS,
+                Retain = orphan.Message.Retain && member.RetainAsPublished,
+                SubscriptionIds = member.SubscriptionIds,
+            };
+            if (member.Subscriber is Session other && other != session && other.Sender.Adopt(inherited, batch)) return;
         }
 
         batch.Dropped(session.ClientId, orphan.Message, orphan.QoS, orphan.Retain, DropReason.SessionEnded);
