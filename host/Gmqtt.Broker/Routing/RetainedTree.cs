@@ -90,6 +90,18 @@ internal sealed class RetainedTree
         }
     }
 
+    /// <summary>Every message, those whose topics begin with <c>$</c> included, which no one filter matches.</summary>
+    internal IEnumerable<StoredMessage> All()
+    {
+        var pending = new Stack<RetainedNode>();
+        pending.Push(_root);
+        while (pending.TryPop(out var node))
+        {
+            if (node.Message is { } message) yield return message;
+            foreach (var child in node.Children) pending.Push(child);
+        }
+    }
+
     private static IEnumerable<RetainedNode> Next(RetainedNode node, string level)
         => level is "+" or "#" ? node.Children : node.Find(level) is { } child ? [child] : [];
 

@@ -32,9 +32,8 @@ internal sealed class RetainedService(Engine engine) : IRetainedService
 
     public ValueTask<int> ClearAsync(CancellationToken cancellationToken = default)
     {
-        // Both filters, because # leaves out the topics that begin with $.
         var removed = 0;
-        foreach (var stored in engine.Retained.Match("#").Concat(engine.Retained.Match("$SYS/#")).ToList())
+        foreach (var stored in engine.Retained.All().ToList())
         {
             if (engine.Retained.Remove(stored.TopicName, stored)) removed++;
         }

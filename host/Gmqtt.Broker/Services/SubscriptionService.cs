@@ -17,23 +17,23 @@ internal sealed class SubscriptionService(Engine engine) : ISubscriptionService
         if (!engine.Sessions.TryGet(clientId, out var session)) throw new MqttReasonException(ReasonCode.UnspecifiedError, $"there is no session of client '{clientId}'");
         foreach (var subscription in subscriptions)
         {
-            if (!TopicFilter.TryParse(subscription.FullTopicFilter, TopicLimits.ProtocolMaximum, out _))
-                throw new MqttReasonException(ReasonCode.TopicFilterInvalid, $"'{subscription.FullTopicFilter}' is not a topic filter");
+            if (SubscriptionStore.Judge(subscription, engine.Options.Limits) is var code and not ReasonCode.Success) throw Refused(subscription, code);
         }
 
         var results = new List<SubscribeResult>(subscriptions.Count);
+        var former = new List<Subscription?>(subscriptions.Count);
         var replays = new List<RetainedReplay>();
         foreach (var subscription in subscriptions)
         {
-            var existed = session.Subscriptions.Find(subscription.FullTopicFilter) is not null;
+            former.Add(session.Subscriptions.Find(subscription.FullTopicFilter));
             var code = SubscriptionStore.Add(session, subscription, replays);
             if (code >= ReasonCode.UnspecifiedError)
             {
-                foreach (var added in results.Where(r => !r.AlreadyExisted)) session.Subscriptions.Remove(added.Subscription.FullTopicFilter);
-                throw new MqttReasonException(code, $"'{subscription.FullTopicFilter}' is refused");
+                for (var i = results.Count - 1; i >= 0; i--) Restore(session, results[i].Subscription, former[i]);
+                throw Refused(subscription, code);
             }
 
-            results.Add(new SubscribeResult(subscription, existed));
+            results.Add(new SubscribeResult(subscription, former[^1] is not null));
         }
 
         using var batch = engine.Batches.Rent();
@@ -57,6 +57,14 @@ internal sealed class SubscriptionService(Engine engine) : ISubscriptionService
 
     public SubscriptionStats? GetClientStats(string clientId)
         => engine.Sessions.TryGet(clientId, out var session) ? session.Stats?.Snapshot(0, 0).Subscriptions ?? new SubscriptionStats(0, session.Subscriptions.Count) : null;
+
+    private static MqttReasonException Refused(Subscription subscription, ReasonCode code) => new(code, $"'{subscription.FullTopicFilter}' is refused");
+
+    private static void Restore(Session session, Subscription added, Subscription? former)
+    {
+        if (former is null) session.Subscriptions.Remove(added.FullTopicFilter);
+        else SubscriptionStore.Add(session, former, []);
+    }
 
     private IEnumerable<ClientSubscription> Candidates(SubscriptionQuery query)
     {
