@@ -18,6 +18,9 @@ internal static class SubscribeHandler
     {
         var limits = connection.Engine.Options.Limits;
         var error = SubscribeCodec.TryRead(body, connection.Version, TopicLimitsOf(limits), limits.MaxFiltersPerPacket, out var packet);
+        // 3.1.1 [MQTT-4.7.3-1]: 0x80 is for filters that are refused; an empty one is a violation.
+        if (error.IsNone && connection.Version != ProtocolVersion.V5 && packet.Entries.Any(entry => entry.Text.Length == 0))
+            error = PacketError.Protocol("a Topic Filter is empty");
         if (error.IsNone) return HandleAsync(connection, packet);
         connection.Fail(error);
         return default;

@@ -14,6 +14,9 @@ internal static class UnsubscribeHandler
     {
         var limits = connection.Engine.Options.Limits;
         var error = UnsubscribeCodec.TryRead(body, connection.Version, SubscribeHandler.TopicLimitsOf(limits), limits.MaxFiltersPerPacket, out var packet);
+        // 3.1.1 [MQTT-4.7.3-1]: an UNSUBACK has no way to refuse.
+        if (error.IsNone && connection.Version != ProtocolVersion.V5 && packet.Entries.Any(entry => entry.Text.Length == 0))
+            error = PacketError.Protocol("a Topic Filter is empty");
         if (error.IsNone) return HandleAsync(connection, packet);
         connection.Fail(error);
         return default;
