@@ -84,7 +84,7 @@ public sealed class AgreementTests
     [Fact]
     public async Task P16_A_session_that_ends_with_its_connection_cannot_be_prolonged_at_its_end()
     {
-        await Attack.EndsTheConnectionAsync(5, Packet.Disconnect(5, 0, Packet.SessionExpiry(5)), 0x82); // 3.14.2.2.2
+        await Refusal.OfConnectedAsync(5, Packet.Disconnect(5, 0, Packet.SessionExpiry(5)), 0x82); // 3.14.2.2.2
         await using var broker = await TestBroker.StartAsync();
         var client = await broker.ConnectAsync("c");
         await client.SendAsync(Packet.Disconnect(5, 0, Packet.SessionExpiry(0)));
@@ -151,18 +151,18 @@ public sealed class AgreementTests
     [InlineData("F0 06 19 04 15 00 01 61")]    // Re-authenticate by a method, where the CONNECT had none
     [InlineData("F0 06 18 04 15 00 01 61")]
     public async Task P19_AUTH_on_a_connection_without_an_authentication_method_is_a_protocol_error(string hex)
-        => await Attack.EndsTheConnectionAsync(5, Attack.Hex(hex), 0x82); // [MQTT-4.12.0-7]
+        => await Refusal.OfConnectedAsync(5, Refusal.Bytes(hex), 0x82); // [MQTT-4.12.0-7]
 
     [Fact]
     public Task P19_A_method_that_nobody_knows_is_refused_by_one_CONNACK()
-        => Attack.IsNotLetInAsync(5, Packet.Connect("c", properties: [0x15, .. Packet.Utf8("SCRAM")]), 0x8C); // [MQTT-4.12.0-1]
+        => Refusal.OfStrangerAsync(Packet.Connect("c", properties: [0x15, .. Packet.Utf8("SCRAM")]), 5, 0x8C); // [MQTT-4.12.0-1]
 
     [Fact]
     public async Task P19_A_flood_of_AUTH_behind_a_refused_CONNECT_changes_nothing()
     {
         await using var broker = await TestBroker.StartAsync();
         byte[] flood = [.. Packet.Connect("c", properties: [0x15, .. Packet.Utf8("SCRAM")]), .. Enumerable.Repeat(Packet.Auth(0x18, "SCRAM"), 1000).SelectMany(p => p)];
-        await Attack.IsNotLetInAsync(broker, 5, flood, 0x8C);
+        await Refusal.OfStrangerAsync(broker, flood, 5, 0x8C);
     }
 
     [Theory]

@@ -60,7 +60,7 @@ public sealed class ExhaustionTests
     public async Task R06_The_payload_of_a_will_is_bounded()
     {
         await using var broker = await TestBroker.StartAsync(TestBroker.Defaults with { Limits = new LimitOptions { MaxWillBytes = 1000 } });
-        await Attack.IsNotLetInAsync(broker, 5, Packet.ConnectWithWill("c", "w", new string('x', 1001)), 0x97);
+        await Refusal.OfStrangerAsync(broker, Packet.ConnectWithWill("c", "w", new string('x', 1001)), 5, 0x97);
         var client = broker.Open();
         client.Version = 4;
         await client.SendAsync(Packet.ConnectWithWill("c4", "w", new string('x', 1001), 4));
@@ -100,8 +100,8 @@ public sealed class ExhaustionTests
     [InlineData("$share/g/t")]
     public async Task R07_A_will_where_clients_do_not_publish_is_refused(string topic)
     {
-        await Attack.IsNotLetInAsync(5, Packet.ConnectWithWill("c", topic, ""), 0x90);
-        await Attack.IsNotLetInAsync(4, Packet.ConnectWithWill("c", topic, "", 4), 0x05);
+        await Refusal.OfStrangerAsync(Packet.ConnectWithWill("c", topic, ""), 5, 0x90);
+        await Refusal.OfStrangerAsync(Packet.ConnectWithWill("c", topic, "", 4), 4, 0x05);
     }
 
     [Theory]

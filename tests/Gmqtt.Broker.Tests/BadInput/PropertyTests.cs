@@ -67,7 +67,7 @@ public sealed class PropertyTests
     [InlineData("30 08 00 01 74 04 03 00 05 61")]          // Content Type longer than the block
     [InlineData("30 09 00 01 74 05 26 00 01 61 00")]       // a User Property without its value
     [InlineData("30 06 00 01 74 02 23 01")]                // Topic Alias of one byte
-    public Task P04_A_property_block_that_does_not_add_up_is_malformed(string hex) => EndsAsync(Attack.Hex(hex), 0x81);
+    public Task P04_A_property_block_that_does_not_add_up_is_malformed(string hex) => EndsAsync(Refusal.Bytes(hex), 0x81);
 
     [Theory]
     [InlineData("18 00 00 00 01 18 00 00 00 01", 0x82)] // Will Delay Interval twice
@@ -79,7 +79,7 @@ public sealed class PropertyTests
     public async Task P05_Wrong_will_properties_let_nobody_in_and_leave_nothing(string properties, byte code)
     {
         await using var broker = await TestBroker.StartAsync();
-        await Attack.IsNotLetInAsync(broker, 5, Packet.ConnectWithWill("c", "will", "x", willProperties: Attack.Hex(properties)), code);
+        await Refusal.OfStrangerAsync(broker, Packet.ConnectWithWill("c", "will", "x", willProperties: Refusal.Bytes(properties)), 5, code);
         Assert.Equal(2, broker.Server.Engine.Sessions.Count); // the bystanders'
         Assert.Equal(0, broker.Server.Engine.SessionWheel.Count);
     }
@@ -108,7 +108,7 @@ public sealed class PropertyTests
     [InlineData("", "23 00 01", 0x82)]   // never set
     [InlineData("", "", 0x82)]
     public Task P10_A_Topic_Alias_that_stands_for_nothing_ends_the_connection(string topic, string properties, byte code)
-        => EndsAsync(Packet.Of(0x30, Packet.Binary(Attack.Hex(topic)), Packet.Props(5, Attack.Hex(properties))), code);
+        => EndsAsync(Packet.Of(0x30, Packet.Binary(Refusal.Bytes(topic)), Packet.Props(5, Refusal.Bytes(properties))), code);
 
     [Fact]
     public async Task P10_A_Topic_Alias_ends_with_its_connection()
@@ -143,14 +143,14 @@ public sealed class PropertyTests
     [InlineData("0B 81 00", 0x81)]          // 1 in two bytes
     [InlineData("0B", 0x81)]
     public Task P11_A_Subscription_Identifier_that_cannot_be_ends_the_connection(string properties, byte code)
-        => EndsAsync(Packet.Subscribe(1, 5, Attack.Hex(properties), ("t", 0)), code);
+        => EndsAsync(Packet.Subscribe(1, 5, Refusal.Bytes(properties), ("t", 0)), code);
 
     [Fact]
     public async Task P11_The_largest_Subscription_Identifier_comes_back()
     {
         await using var broker = await TestBroker.StartAsync();
         var client = await broker.ConnectAsync("c");
-        await client.SubscribeAsync("t", properties: Attack.Hex("0B FF FF FF 7F"));
+        await client.SubscribeAsync("t", properties: Refusal.Bytes("0B FF FF FF 7F"));
         await client.PublishAsync("t", "x");
         Assert.Equal([268_435_455], (await client.ReadAsync(3)).SubscriptionIds);
     }
@@ -198,8 +198,8 @@ public sealed class PropertyTests
         byte[] properties = [.. Enumerable.Repeat(Packet.UserProperty("", new string('v', length)), count).SelectMany(p => p)];
         await EndsAsync(Packet.Publish("t", [], properties: properties), 0x95);
         await EndsAsync(Packet.Subscribe(1, 5, properties, ("t", 0)), 0x95);
-        await Attack.IsNotLetInAsync(5, Packet.Connect("c", properties: properties), 0x95);
-        await Attack.IsNotLetInAsync(5, Packet.ConnectWithWill("c", "w", "", willProperties: properties), 0x95);
+        await Refusal.OfStrangerAsync(Packet.Connect("c", properties: properties), 5, 0x95);
+        await Refusal.OfStrangerAsync(Packet.ConnectWithWill("c", "w", "", willProperties: properties), 5, 0x95);
     }
 
     [Fact]
@@ -213,9 +213,9 @@ public sealed class PropertyTests
         Assert.Equal(Enumerable.Range(0, 64).Select(i => ($"{i % 3}", $"{i}")), (await client.ReadAsync(3)).UserProperties); // [MQTT-3.3.2-18]
     }
 
-    private static byte[] PublishWith(string properties) => Packet.Publish("t", [], properties: Attack.Hex(properties));
+    private static byte[] PublishWith(string properties) => Packet.Publish("t", [], properties: Refusal.Bytes(properties));
 
-    private static Task EndsAsync(byte[] bytes, byte code) => Attack.EndsTheConnectionAsync(5, bytes, code);
+    private static Task EndsAsync(byte[] bytes, byte code) => Refusal.OfConnectedAsync(5, bytes, code);
 
-    private static Task IsNotLetInAsync(string properties, byte? code) => Attack.IsNotLetInAsync(5, Packet.Connect("c", properties: Attack.Hex(properties)), code);
+    private static Task IsNotLetInAsync(string properties, byte? code) => Refusal.OfStrangerAsync(Packet.Connect("c", properties: Refusal.Bytes(properties)), 5, code);
 }

@@ -17,7 +17,7 @@ public sealed class QosTests
     [InlineData(5, "82 07 00 00 00 00 01 74 00", 0x82)]
     [InlineData(5, "A2 06 00 00 00 00 01 74", 0x82)]
     public Task Q01_QoS_3_DUP_with_QoS_0_and_Packet_Identifier_0_end_the_connection(int version, string hex, byte code)
-        => Attack.EndsTheConnectionAsync(version, Attack.Hex(hex), code);
+        => Refusal.OfConnectedAsync(version, Refusal.Bytes(hex), code);
 
     [Theory]
     [InlineData(1, 5)] // PUBREC for a QoS 1 message

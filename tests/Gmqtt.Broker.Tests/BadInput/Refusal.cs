@@ -6,9 +6,14 @@ namespace Gmqtt.Broker.Tests.BadInput;
 internal static class Refusal
 {
     /// <summary>A connected client sends the bytes: DISCONNECT with the code in MQTT 5.0, the end alone in 3.x.</summary>
-    internal static async Task OfConnectedAsync(int version, byte[] bytes, byte code, Func<MqttOptions, MqttOptions>? options = null)
+    internal static async Task OfConnectedAsync(int version, byte[] bytes, byte code)
     {
-        await using var broker = await TestBroker.StartAsync(options ?? (mqtt => mqtt));
+        await using var broker = await TestBroker.StartAsync();
+        await OfConnectedAsync(broker, version, bytes, code);
+    }
+
+    internal static async Task OfConnectedAsync(TestBroker broker, int version, byte[] bytes, byte code)
+    {
         var bystander = await Bystander.JoinAsync(broker);
         var client = await broker.ConnectAsync("c", version);
         await client.SendAsync(bytes);
@@ -20,11 +25,21 @@ internal static class Refusal
     internal static async Task OfStrangerAsync(byte[] bytes, int version = 5, byte? code = null)
     {
         await using var broker = await TestBroker.StartAsync();
+        await OfStrangerAsync(broker, bytes, version, code);
+    }
+
+    internal static async Task OfStrangerAsync(TestBroker broker, byte[] bytes, int version = 5, byte? code = null)
+    {
         var bystander = await Bystander.JoinAsync(broker);
         var client = broker.Open();
         client.Version = version;
         await client.SendAsync(bytes);
-        if (code is { } expected) Assert.Equal(expected, (await client.ReadAsync(2)).ReasonCode);
+        if (code is { } expected)
+        {
+            var answer = await client.ReadAsync(2);
+            Assert.Equal((expected, false), (answer.ReasonCode, answer.SessionPresent)); // [MQTT-3.2.2-6]
+        }
+
         await client.ExpectClosedAsync();
         await bystander.IsUnharmedAsync();
         Assert.Null(broker.Services.ClientService.GetSession("c"));

@@ -12,8 +12,8 @@ public sealed class SubscriptionBombTests
     {
         var filters = Enumerable.Range(0, 257).Select(i => ($"f/{i}", 0)).ToArray();
         await using var broker = await TestBroker.StartAsync();
-        await Attack.EndsTheConnectionAsync(broker, version, Packet.Subscribe(1, version, [], filters), 0x97);
-        await Attack.EndsTheConnectionAsync(version, Packet.Unsubscribe(1, version, [.. filters.Select(f => f.Item1)]), 0x97);
+        await Refusal.OfConnectedAsync(broker, version, Packet.Subscribe(1, version, [], filters), 0x97);
+        await Refusal.OfConnectedAsync(version, Packet.Unsubscribe(1, version, [.. filters.Select(f => f.Item1)]), 0x97);
         var client = await broker.ConnectAsync("c", version);
         await client.SendAsync(Packet.Subscribe(1, version, [], filters[..256]));
         Assert.All((await client.ReadAsync(9)).ReasonCodes, code => Assert.Equal(0, code));
@@ -23,8 +23,8 @@ public sealed class SubscriptionBombTests
     public async Task R01_A_SUBSCRIBE_of_25000_filters_is_refused_by_their_number_and_a_larger_one_by_its_size()
     {
         byte[] filters = [.. Enumerable.Repeat<byte[]>([0, 1, 0x61, 0], 24_900).SelectMany(f => f)];
-        await Attack.EndsTheConnectionAsync(5, Packet.Of(0x82, Packet.U16(1), [0], filters), 0x97);
-        await Attack.EndsTheConnectionAsync(5, Packet.Of(0x82, Packet.U16(1), [0], filters, filters), 0x95);
+        await Refusal.OfConnectedAsync(5, Packet.Of(0x82, Packet.U16(1), [0], filters), 0x97);
+        await Refusal.OfConnectedAsync(5, Packet.Of(0x82, Packet.U16(1), [0], filters, filters), 0x95);
     }
 
     [Theory]

@@ -12,20 +12,40 @@ public sealed class TopicTests
     [InlineData("", 0x82)]
     public async Task U07_A_message_is_not_published_under_a_filter_or_under_nothing(string topic, byte code)
     {
-        foreach (var version in new[] { 3, 4 }) await Attack.EndsTheConnectionAsync(version, Packet.Publish(topic, [], version: version), 0);
-        await Attack.EndsTheConnectionAsync(5, Packet.Publish(topic, []), code); // [MQTT-3.3.2-2]
-        if (topic.Length > 0) await Attack.IsNotLetInAsync(5, Packet.ConnectWithWill("c", topic, ""), code);
+        foreach (var version in new[] { 3, 4 }) await Refusal.OfConnectedAsync(version, Packet.Publish(topic, [], version: version), 0);
+        await Refusal.OfConnectedAsync(5, Packet.Publish(topic, []), code); // [MQTT-3.3.2-2]
+        if (topic.Length > 0) await Refusal.OfStrangerAsync(Packet.ConnectWithWill("c", topic, ""), 5, code);
     }
 
     [Theory]
     [InlineData("a#")]
     [InlineData("#/a")]
     [InlineData("a/+b")]
-    [InlineData("")]
     [InlineData("+a")]
     [InlineData("##")]
     [InlineData("a/#/b")]
     public Task U08_A_filter_with_misplaced_wildcards_is_refused_by_itself(string filter) => IsRefusedAsync(filter);
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task U08_An_empty_filter_ends_a_3_x_connection(int version)
+    {
+        await Refusal.OfConnectedAsync(version, Packet.Subscribe(1, version, [], ("", 0)), 0); // 3.1.1 [MQTT-4.7.3-1]
+        await Refusal.OfConnectedAsync(version, Packet.Unsubscribe(1, version, ""), 0);
+    }
+
+    [Fact]
+    public async Task U08_An_empty_filter_is_refused_by_itself_in_MQTT_5()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var client = await broker.ConnectAsync("c");
+        await client.SendAsync(Packet.Subscribe(1, 5, [], ("", 0), ("good", 1)));
+        Assert.Equal([0x8F, 0x01], (await client.ReadAsync(9)).ReasonCodes);
+        await client.SendAsync(Packet.Unsubscribe(2, 5, "", "good"));
+        Assert.Equal([0x8F, 0x00], (await client.ReadAsync(11)).ReasonCodes);
+        await client.ExpectNothingAsync();
+    }
 
     [Theory]
     [InlineData(4)]
@@ -36,7 +56,7 @@ public sealed class TopicTests
         await using var broker = await TestBroker.StartAsync();
         var watcher = await broker.ConnectAsync("watcher");
         await watcher.SubscribeAsync("#");
-        await Attack.EndsTheConnectionAsync(broker, version, Packet.Publish(deep, [], 1, 1, retain: true, version: version), 0x90);
+        await Refusal.OfConnectedAsync(broker, version, Packet.Publish(deep, [], 1, 1, retain: true, version: version), 0x90);
         Assert.Equal("message 1", (await watcher.ReadAsync(3)).Payload); // the bystander's
         await watcher.ExpectNothingAsync();
         Assert.Equal(0, broker.Services.StatsManager.GetGlobalStats().RetainedCurrent);
@@ -47,7 +67,7 @@ public sealed class TopicTests
 
     [Fact]
     public async Task U09_A_will_of_many_levels_is_refused()
-        => await Attack.IsNotLetInAsync(5, Packet.ConnectWithWill("c", new string('/', 60_000), ""), 0x90);
+        => await Refusal.OfStrangerAsync(Packet.ConnectWithWill("c", new string('/', 60_000), ""), 5, 0x90);
 
     [Fact]
     public async Task U09_128_levels_are_accepted_and_129_are_not()
@@ -101,9 +121,9 @@ public sealed class TopicTests
     [InlineData("$share/group/topic")]
     public async Task U11_A_client_does_not_publish_where_the_broker_does(string topic)
     {
-        await Attack.EndsTheConnectionAsync(4, Packet.Publish(topic, [], version: 4), 0);
-        await Attack.EndsTheConnectionAsync(5, Packet.Publish(topic, [], 1, 1), 0x90);
-        await Attack.EndsTheConnectionAsync(5, Packet.Publish(topic, [], properties: [0x23, 0, 1]), 0x90); // nor through an alias
+        await Refusal.OfConnectedAsync(4, Packet.Publish(topic, [], version: 4), 0);
+        await Refusal.OfConnectedAsync(5, Packet.Publish(topic, [], 1, 1), 0x90);
+        await Refusal.OfConnectedAsync(5, Packet.Publish(topic, [], properties: [0x23, 0, 1]), 0x90); // nor through an alias
     }
 
     [Fact]
@@ -136,7 +156,7 @@ public sealed class TopicTests
 
     [Fact]
     public Task U12_No_Local_with_a_shared_filter_is_a_protocol_error()
-        => Attack.EndsTheConnectionAsync(5, Packet.Subscribe(1, 5, [], ("$share/g/t", 0x04)), 0x82); // [MQTT-3.8.3-4]
+        => Refusal.OfConnectedAsync(5, Packet.Subscribe(1, 5, [], ("$share/g/t", 0x04)), 0x82); // [MQTT-3.8.3-4]
 
     [Fact]
     public async Task U12_The_number_of_share_names_of_a_client_is_bounded()
@@ -193,8 +213,8 @@ public sealed class TopicTests
         await client.SubscribeAsync(longest);
         await client.PublishAsync(longest, "x");
         Assert.Equal(longest, (await client.ReadAsync(3)).Topic);
-        await Attack.EndsTheConnectionAsync(broker, 4, Packet.Publish(longest + "t", [], version: 4), 0);
-        await Attack.EndsTheConnectionAsync(5, Packet.Publish(new string('t', 65_535), []), 0x90);
+        await Refusal.OfConnectedAsync(broker, 4, Packet.Publish(longest + "t", [], version: 4), 0);
+        await Refusal.OfConnectedAsync(5, Packet.Publish(new string('t', 65_535), []), 0x90);
         await IsRefusedAsync(longest + "t");
     }
 

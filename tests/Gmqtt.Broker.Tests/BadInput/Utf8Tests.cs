@@ -22,7 +22,7 @@ public sealed class Utf8Tests
     [MemberData(nameof(NotUtf8))]
     public async Task U01_U02_U03_Bytes_that_are_not_UTF_8_end_the_connection_wherever_they_stand(string hex)
     {
-        var text = Packet.Binary(Attack.Hex(hex));
+        var text = Packet.Binary(Refusal.Bytes(hex));
         byte[] property = [0x26, .. text, .. Packet.Utf8("value")];
         byte[] responseTopic = [0x08, .. text];
         byte[] contentType = [0x03, .. text];
@@ -61,7 +61,7 @@ public sealed class Utf8Tests
     [MemberData(nameof(NotUtf8))]
     public async Task U01_U02_U03_Bytes_that_are_not_UTF_8_in_a_CONNECT_let_nobody_in(string hex)
     {
-        var text = Packet.Binary(Attack.Hex(hex));
+        var text = Packet.Binary(Refusal.Bytes(hex));
         byte[] start = [.. Packet.Utf8("MQTT"), 5];
         byte[][] packets =
         [
@@ -70,7 +70,7 @@ public sealed class Utf8Tests
             Packet.Of(0x10, start, [0x06, 0, 0, 0], Packet.Utf8("c"), [0], text, Packet.Utf8("")),                 // Will Topic
             Packet.Of(0x10, start, [0x02, 0, 0], Packet.Props(5, [0x26, .. Packet.Utf8("n"), .. text]), Packet.Utf8("c")),
         ];
-        foreach (var packet in packets) await Attack.IsNotLetInAsync(5, packet, 0x81);
+        foreach (var packet in packets) await Refusal.OfStrangerAsync(packet, 5, 0x81);
     }
 
     [Fact]
@@ -101,10 +101,10 @@ public sealed class Utf8Tests
     [InlineData("\U0010FFFE")]
     public async Task U05_Control_characters_and_noncharacters_are_refused_by_default(string text)
     {
-        await Attack.EndsTheConnectionAsync(4, Packet.Publish(text, [], version: 4), 0);
-        await Attack.EndsTheConnectionAsync(5, Packet.Publish(text, []), 0x90);
-        await Attack.IsNotLetInAsync(5, Packet.ConnectWith("c", 5, 0x82, 0, null, Packet.Utf8(text)), 0x86);
-        await Attack.IsNotLetInAsync(5, Packet.ConnectWithWill("c", text, ""), 0x90);
+        await Refusal.OfConnectedAsync(4, Packet.Publish(text, [], version: 4), 0);
+        await Refusal.OfConnectedAsync(5, Packet.Publish(text, []), 0x90);
+        await Refusal.OfStrangerAsync(Packet.ConnectWith("c", 5, 0x82, 0, null, Packet.Utf8(text)), 5, 0x86);
+        await Refusal.OfStrangerAsync(Packet.ConnectWithWill("c", text, ""), 5, 0x90);
         await using var broker = await TestBroker.StartAsync();
         Assert.Equal([0x8F], (await (await broker.ConnectAsync("c")).SubscribeAsync(text)).ReasonCodes);
     }
