@@ -31,6 +31,7 @@ internal static class AuthHandler
         var request = new AuthRequest { AuthenticationMethod = packet.AuthenticationMethod!, AuthenticationData = packet.AuthenticationData };
         EnhancedAuthResponse? response = null;
         await engine.Hooks.DecideAsync(
+            connection,
             nameof(OnReAuth),
             async () =>
             {

@@ -17,7 +17,8 @@ internal sealed class TreeChildren
 
     internal bool IsEmpty => _few.Length == 0 && (_many is not { } many || many.Nodes.IsEmpty);
 
-    internal IEnumerable<TreeNode> All => _many is { } many ? many.Nodes.Values : _few;
+    // The few first: they are emptied only when the many are there.
+    internal IEnumerable<TreeNode> All => _few is { Length: > 0 } few ? few : _many is { } many ? many.Nodes.Values : None;
 
     internal bool TryGet(ReadOnlySpan<char> level, [MaybeNullWhen(false)] out TreeNode child)
     {

@@ -75,6 +75,28 @@ public sealed class ServicesFromHooksTests
     }
 
     [Fact]
+    public async Task Ending_the_own_session_is_possible_in_OnReAuth()
+    {
+        TestBroker broker = null!;
+        broker = await TestBroker.StartAsync(
+            TestBroker.Defaults,
+            new HookWrapper
+            {
+                OnEnhancedAuth = _ => (_, _, _) => new(EnhancedAuthResponse.Accept()),
+                OnReAuth = _ => async (client, _, _) =>
+                {
+                    await broker.Services.ClientService.TerminateSessionAsync(client.ClientId, CancellationToken.None);
+                    return EnhancedAuthResponse.Accept();
+                },
+            });
+        await using var _ = broker;
+        var client = await broker.ConnectAsync("c", properties: [.. Packet.SessionExpiry(600), 0x15, .. Packet.Utf8("M")]);
+        await client.SendAsync(Packet.Auth(0x19, "M"));
+        await client.EndedAsync();
+        await TestBroker.UntilAsync(() => broker.Services.ClientService.GetSession("c") is null);
+    }
+
+    [Fact]
     public async Task Two_clients_whose_hooks_end_each_others_sessions_do_not_lock_each_other_out()
     {
         TestBroker broker = null!;
