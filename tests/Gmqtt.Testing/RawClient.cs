@@ -104,6 +104,8 @@ public sealed class RawClient
     public async Task ExpectClosedAsync()
     {
         if (await TryReadAsync() is { } packet) throw new InvalidOperationException($"expected the end, got {packet}");
+        // As a real client does, and the broker need not linger for it.
+        await _transport.ClientOutput.CompleteAsync();
     }
 
     /// <summary>An MQTT 5.0 client gets DISCONNECT with this code and the end; a 3.x client the end alone.</summary>

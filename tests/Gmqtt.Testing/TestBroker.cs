@@ -137,7 +137,7 @@ public sealed class TestBroker : IAsyncDisposable
     /// </summary>
     /// <param name="task">What to wait for.</param>
     /// <returns>Completes with the task; fails after thirty seconds of real time.</returns>
-    internal async Task CompleteAsync(Task task)
+    public async Task CompleteAsync(Task task)
     {
         for (var steps = 0; steps < 3_000; steps++)
         {

@@ -58,8 +58,7 @@ public sealed class Section_3_14_Server
         await ExpectAsync(unwanted, 0x98);
         var stop = broker.Server.StopAsync();
         await ExpectAsync(second, 0x8B);
-        await second.EndedAsync();
-        await stop;
+        await broker.CompleteAsync(stop);
         Assert.Empty(broker.Log.Errors);
     }
 
