@@ -78,7 +78,9 @@ internal sealed class Engine
         if (batch.Topics.Find(stored.TopicUtf8, out var topic).IsError) return default;
         batch.Message.Set(topic, stored);
         var retained = message.Retain && Router.Retain(batch.Message, Options.Limits);
-        var matched = Router.Route(batch, route, null);
+        // [MQTT-3.8.3-3] a will is the client's own message.
+        var publisher = Sessions.TryGet(publisherId, out var session) ? session : null;
+        var matched = Router.Route(batch, route, publisher);
         batch.Message.Clear();
         return new PublishResult(matched, retained);
     }
