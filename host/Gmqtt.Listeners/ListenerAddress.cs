@@ -51,7 +51,7 @@ public sealed record ListenerAddress
 
         address = FromHost(text[..colon], port);
         error = address is null
-            ? $"'{text[..colon]}' is not an address: give an IPv4 address, an IPv6 address in brackets, localhost, or nothing for all addresses"
+            ? $"'{text[..colon]}' is not an address: give an IPv4 address, an IPv6 one in brackets, localhost, or nothing for all addresses"
             : null;
         return address is not null;
     }
@@ -80,7 +80,8 @@ public sealed record ListenerAddress
         }
 
         var bracketed = host is ['[', .., ']'];
-        return IPAddress.TryParse(bracketed ? host[1..^1] : host, out var ip) && bracketed == (ip.AddressFamily == AddressFamily.InterNetworkV6)
+        return IPAddress.TryParse(bracketed ? host[1..^1] : host, out var ip)
+            && bracketed == (ip.AddressFamily == AddressFamily.InterNetworkV6)
             ? new ListenerAddress { EndPoint = new IPEndPoint(ip, port) }
             : null;
     }

@@ -6,8 +6,8 @@ using Gmqtt.Listeners.Transports;
 namespace Gmqtt.Listeners;
 
 /// <summary>
-/// One step from the listeners there are to the listeners there shall be. Everything that can fail (reading options and certificates, binding) comes first; what was opened
-/// or closed for it is undone where one fails.
+/// One step from the listeners there are to the listeners there shall be. Everything that can fail (reading options and certificates,
+/// binding) comes first; what was opened or closed for it is undone where one fails.
 /// </summary>
 internal sealed class ListenerChange
 {
@@ -18,7 +18,8 @@ internal sealed class ListenerChange
     private readonly List<Listener> _closedEarly = [];
     private readonly List<Step> _steps = [];
 
-    public ListenerChange(ListenerShared shared, ISocketEngine engine, IReadOnlyList<Listener> current, IReadOnlyList<ListenerOptions> wanted)
+    public ListenerChange(
+        ListenerShared shared, ISocketEngine engine, IReadOnlyList<Listener> current, IReadOnlyList<ListenerOptions> wanted)
     {
         _shared = shared;
         _engine = engine;
@@ -88,7 +89,8 @@ internal sealed class ListenerChange
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new ListenerException(index, options.Address, $"{options.Address}: its certificate cannot be used: {exception.Message}", exception);
+            var message = $"{options.Address}: its certificate cannot be used: {exception.Message}";
+            throw new ListenerException(index, options.Address, message, exception);
         }
     }
 
@@ -113,7 +115,8 @@ internal sealed class ListenerChange
             {
                 return Bind(step.Settings.Address, step.Settings.Options);
             }
-            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && FindInTheWay(step) is { } leaving)
+            catch (SocketException exception)
+                when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && FindInTheWay(step) is { } leaving)
             {
                 // From 0.0.0.0:1883 to 127.0.0.1:1883: the old one has to make room before the new one is there.
                 await leaving.StopAcceptingAsync();
@@ -121,7 +124,8 @@ internal sealed class ListenerChange
             }
             catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
             {
-                throw new ListenerException(step.Index, step.Settings.Options.Address, Explain(step.Settings.Options.Address, exception), exception);
+                var address = step.Settings.Options.Address;
+                throw new ListenerException(step.Index, address, Explain(address, exception), exception);
             }
         }
     }
@@ -141,9 +145,11 @@ internal sealed class ListenerChange
         (exception as SocketException)?.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse => $"{address} is in use by another process or another listener",
-            SocketError.AddressNotAvailable when address.StartsWith("unix:", StringComparison.Ordinal) => $"{address} is in a folder that does not exist",
+            SocketError.AddressNotAvailable when address.StartsWith("unix:", StringComparison.Ordinal) =>
+                $"{address} is in a folder that does not exist",
             SocketError.AddressNotAvailable => $"{address} is not an address of this machine",
-            SocketError.AccessDenied => $"{address} may not be bound by this user: ports below 1024 need CAP_NET_BIND_SERVICE, a unix socket a writable directory",
+            SocketError.AccessDenied =>
+                $"{address} may not be bound by this user: ports below 1024 need CAP_NET_BIND_SERVICE, a unix socket a writable directory",
             _ => $"{address} cannot be bound: {exception.Message}",
         };
 

@@ -1,6 +1,9 @@
 namespace Gmqtt.Listeners;
 
-/// <summary>A listener cannot be started: its address is taken or not of this machine, its certificate is bad, its options contradict. Nothing was changed.</summary>
+/// <summary>
+/// A listener cannot be started: its address is taken or not of this machine, its certificate is bad, its options contradict. Nothing was
+/// changed.
+/// </summary>
 public sealed class ListenerException : Exception
 {
     /// <summary>Makes one.</summary>

@@ -6,12 +6,17 @@ namespace Gmqtt.Listeners;
 internal static partial class ListenerLog
 {
     [LoggerMessage(3000, LogLevel.Information, "Listening on {Address}, bound to {EndPoint}: {Protocols}, {Security}.")]
-    public static partial void Listening(this ILogger logger, string address, string endPoint, ListenerProtocols protocols, string security);
+    public static partial void Listening(
+        this ILogger logger, string address, string endPoint, ListenerProtocols protocols, string security);
 
     [LoggerMessage(3001, LogLevel.Information, "No longer listening on {Address}; its {Connections} connections live on.")]
     public static partial void StoppedListening(this ILogger logger, string address, int connections);
 
-    [LoggerMessage(3002, LogLevel.Error, "Accepting on {Address} failed: {Reason}. Next try in {Delay}. Raise the descriptor limit (ulimit -n, LimitNOFILE=) or lower max_connections.")]
+    [LoggerMessage(
+        3002,
+        LogLevel.Error,
+        "Accepting on {Address} failed: {Reason}. Next try in {Delay}. "
+        + "Raise the descriptor limit (ulimit -n, LimitNOFILE=) or lower max_connections.")]
     public static partial void AcceptExhausted(this ILogger logger, string address, string reason, TimeSpan delay);
 
     [LoggerMessage(3003, LogLevel.Information, "Accepting on {Address} again.")]
@@ -20,7 +25,8 @@ internal static partial class ListenerLog
     [LoggerMessage(3004, LogLevel.Error, "A callback on I/O thread {Thread} failed; its connection was closed.")]
     public static partial void CallbackFailed(this ILogger logger, Exception exception, string thread);
 
-    [LoggerMessage(3005, LogLevel.Error, "I/O thread {Thread}: the kernel refused to watch a socket: {Reason}. See fs.epoll.max_user_watches.")]
+    [LoggerMessage(
+        3005, LogLevel.Error, "I/O thread {Thread}: the kernel refused to watch a socket: {Reason}. See fs.epoll.max_user_watches.")]
     public static partial void WatchRefused(this ILogger logger, string thread, string reason);
 
     [LoggerMessage(3006, LogLevel.Error, "Connection from {Remote} on {Address} ended with an error nobody expected.")]
@@ -35,12 +41,16 @@ internal static partial class ListenerLog
     [LoggerMessage(3020, LogLevel.Information, "TLS on {Address}: certificate {Subject}, good until {NotAfter}.")]
     public static partial void CertificateLoaded(this ILogger logger, string address, string subject, DateTimeOffset notAfter);
 
-    [LoggerMessage(3021, LogLevel.Error, "TLS on {Address}: the certificate files changed and cannot be used: {Reason} Staying with {Subject}.")]
+    [LoggerMessage(
+        3021, LogLevel.Error, "TLS on {Address}: the certificate files changed and cannot be used: {Reason} Staying with {Subject}.")]
     public static partial void CertificateKept(this ILogger logger, string address, string reason, string subject);
 
     [LoggerMessage(3022, LogLevel.Warning, "TLS on {Address}: certificate {Subject} has expired; clients will refuse it.")]
     public static partial void CertificateExpired(this ILogger logger, string address, string subject);
 
-    [LoggerMessage(3023, LogLevel.Warning, "TLS on {Address}: the revocation list should have been renewed by {NextUpdate}; certificates revoked since are let in.")]
+    [LoggerMessage(
+        3023,
+        LogLevel.Warning,
+        "TLS on {Address}: the revocation list should have been renewed by {NextUpdate}; certificates revoked since are let in.")]
     public static partial void RevocationsExpired(this ILogger logger, string address, DateTimeOffset nextUpdate);
 }

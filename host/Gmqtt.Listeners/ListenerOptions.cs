@@ -4,14 +4,14 @@ using Gmqtt.Mqtt;
 namespace Gmqtt.Listeners;
 
 /// <summary>
-/// One <c>[[listeners]]</c> table: where to listen and what is let in there. Immutable; a reload makes a new one. Changes apply to new connections, those that live keep what
-/// they came in with.
+/// One <c>[[listeners]]</c> table: where to listen and what is let in there. Immutable; a reload makes a new one. Changes apply to new
+/// connections, those that live keep what they came in with.
 /// </summary>
 public sealed record ListenerOptions
 {
     /// <summary>
-    /// Where to listen: <c>127.0.0.1:1883</c>, <c>[::1]:1883</c>, <c>0.0.0.0:1883</c>, <c>:1883</c> (all addresses, IPv4 and IPv6), <c>[::]:1883</c> (IPv6 only),
-    /// <c>localhost:1883</c> (127.0.0.1) or <c>unix:/run/gmqtt.sock</c>. Port 0 takes a free port.
+    /// Where to listen: <c>127.0.0.1:1883</c>, <c>[::1]:1883</c>, <c>0.0.0.0:1883</c>, <c>:1883</c> (all addresses, IPv4 and IPv6),
+    /// <c>[::]:1883</c> (IPv6 only), <c>localhost:1883</c> (127.0.0.1) or <c>unix:/run/gmqtt.sock</c>. Port 0 takes a free port.
     /// </summary>
     public required string Address { get; init; }
 
@@ -34,7 +34,8 @@ public sealed record ListenerOptions
     public int MaxConnectionsPerAddress { get; init; } = 1000;
 
     /// <summary>
-    /// New connections a second that this listener takes, with a burst of twice that; those above wait in the kernel's backlog. 0 for no bound.
+    /// New connections a second that this listener takes, with a burst of twice that; those above wait in the kernel's backlog. 0 for no
+    /// bound.
     /// </summary>
     public int NewConnectionsPerSecond { get; init; } = 500;
 

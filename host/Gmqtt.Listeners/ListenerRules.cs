@@ -35,7 +35,8 @@ internal static class ListenerRules
 
         return tls switch
         {
-            { RequireClientCertificate: true, ClientCaFile: null } => "it requires client certificates, but names no CA file to verify them against",
+            { RequireClientCertificate: true, ClientCaFile: null } =>
+                "it requires client certificates, but names no CA file to verify them against",
             { UsernameFromCertificate: not CertificateUsernameSource.None, ClientCaFile: null } =>
                 "it takes user names from client certificates, but names no CA file to verify them against",
             _ => null,

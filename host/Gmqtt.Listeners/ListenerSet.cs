@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Gmqtt.Listeners;
 
 /// <summary>
-/// All listeners of a broker. Each connection that has come far enough to speak MQTT (after PROXY header, TLS and WebSocket upgrade) goes to the handler, which
-/// owns the transport until its task completes.
+/// All listeners of a broker. Each connection that has come far enough to speak MQTT (after PROXY header, TLS and WebSocket upgrade) goes
+/// to the handler, which owns the transport until its task completes.
 /// </summary>
 public sealed class ListenerSet : IAsyncDisposable
 {
@@ -26,7 +26,8 @@ public sealed class ListenerSet : IAsyncDisposable
     private bool _disposed;
 
     /// <summary>Starts the I/O threads; listens nowhere yet.</summary>
-    /// <param name="handler">Speaks MQTT with one peer; called on an I/O thread, which it must not block. The transport is disposed after its task.</param>
+    /// <param name="handler">Speaks MQTT with one peer; called on an I/O thread, which it must not block. The transport is disposed after
+    /// its task.</param>
     /// <param name="loggerFactory">Where refusals and faults are written.</param>
     /// <param name="timeProvider">Its only clock.</param>
     /// <param name="options">What all listeners share.</param>
@@ -59,8 +60,8 @@ public sealed class ListenerSet : IAsyncDisposable
     public IReadOnlyList<LoopActivity> Activity => _engine.Activity;
 
     /// <summary>
-    /// Makes these the listeners: new addresses start, missing ones stop accepting (their connections live on), the others keep their socket and take the new
-    /// options for new connections. All or nothing: where one fails, none has changed.
+    /// Makes these the listeners: new addresses start, missing ones stop accepting (their connections live on), the others keep their
+    /// socket and take the new options for new connections. All or nothing: where one fails, none has changed.
     /// </summary>
     /// <param name="listeners">All of them.</param>
     /// <param name="cancellationToken">Gives up waiting for a call under way.</param>
@@ -97,7 +98,9 @@ public sealed class ListenerSet : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads all certificate files again, now. A bad one is logged and the one in use stays; connections that live keep theirs.</summary>
+    /// <summary>
+    /// Reads all certificate files again, now. A bad one is logged and the one in use stays; connections that live keep theirs.
+    /// </summary>
     public void ReloadCertificates()
     {
         foreach (var listener in Volatile.Read(ref _listeners))
@@ -106,7 +109,9 @@ public sealed class ListenerSet : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops accepting, aborts every connection that is left, waits for the handlers (10 s at most) and ends the I/O threads.</summary>
+    /// <summary>
+    /// Stops accepting, aborts every connection that is left, waits for the handlers (10 s at most) and ends the I/O threads.
+    /// </summary>
     /// <returns>Completes when nothing is left.</returns>
     public async ValueTask DisposeAsync()
     {

@@ -10,10 +10,14 @@ public sealed record ListenerSetOptions
     public int IoThreads { get; init; }
 
     /// <summary>
-    /// Most connections of all listeners together; 0 for the process's descriptor limit less <see cref="DescriptorReserve"/>, which is the upper bound in any case.
+    /// Most connections of all listeners together; 0 for the process's descriptor limit less <see cref="DescriptorReserve"/>, which is the
+    /// upper bound in any case.
     /// </summary>
     public int MaxConnections { get; init; }
 
-    /// <summary>Descriptors left for files, stores and plugins: without it accept would take the last one and the next fsync could not open its file.</summary>
+    /// <summary>
+    /// Descriptors left for files, stores and plugins: without it accept would take the last one and the next fsync could not open its
+    /// file.
+    /// </summary>
     public int DescriptorReserve { get; init; } = 256;
 }

@@ -2,7 +2,9 @@ using System.Security.Authentication;
 
 namespace Gmqtt.Listeners;
 
-/// <summary>The <c>[listeners.tls]</c> table. Files are read again when their content changes, and at <see cref="ListenerSet.ReloadCertificates"/>.</summary>
+/// <summary>
+/// The <c>[listeners.tls]</c> table. Files are read again when their content changes, and at <see cref="ListenerSet.ReloadCertificates"/>.
+/// </summary>
 public sealed record TlsOptions
 {
     /// <summary>The server's certificate with its chain: PEM, or PKCS#12 where the name ends in .pfx or .p12.</summary>
@@ -17,7 +19,10 @@ public sealed record TlsOptions
     /// <summary>Roots (PEM, one or more) that a client's certificate must lead to; the system's roots are never asked.</summary>
     public string? ClientCaFile { get; init; }
 
-    /// <summary>Whether a client without a certificate is refused. With false and <see cref="ClientCaFile"/> it may show one, and then it must be good.</summary>
+    /// <summary>
+    /// Whether a client without a certificate is refused. With false and <see cref="ClientCaFile"/> it may show one, and then it must be
+    /// good.
+    /// </summary>
     public bool RequireClientCertificate { get; init; }
 
     /// <summary>Revoked client certificates, PEM or DER; null for none.</summary>
@@ -35,6 +40,12 @@ public sealed record TlsOptions
     /// <summary>TLS handshakes of this listener under way at once; more are closed at once.</summary>
     public int MaxConcurrentHandshakes { get; init; } = 1024;
 
-    /// <summary>How often the files are looked at; <see cref="TimeSpan.Zero"/> leaves it to <see cref="ListenerSet.ReloadCertificates"/>.</summary>
+    /// <summary>
+    /// How often the files are looked at; <see cref="TimeSpan.Zero"/> leaves it to <see cref="ListenerSet.ReloadCertificates"/>.
+    /// </summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Names the certificate only: a record's own text would have the password in it.</summary>
+    /// <returns>The file's name.</returns>
+    public override string ToString() => $"{nameof(TlsOptions)} {CertificateFile}";
 }

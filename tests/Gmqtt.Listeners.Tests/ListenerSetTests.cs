@@ -17,7 +17,8 @@ public sealed class ListenerSetTests
         taken.Listen();
         await using var set = Make(kind);
         var address = taken.LocalEndPoint!.ToString()!;
-        var exception = await Assert.ThrowsAsync<ListenerException>(() => set.ApplyAsync([Listening.Loopback, new ListenerOptions { Address = address }]));
+        var wanted = new[] { Listening.Loopback, new ListenerOptions { Address = address } };
+        var exception = await Assert.ThrowsAsync<ListenerException>(() => set.ApplyAsync(wanted));
         Assert.Equal(1, exception.Index);
         Assert.Equal(address, exception.Address);
         Assert.Equal($"{address} is in use by another process or another listener", exception.Message);
@@ -125,7 +126,8 @@ public sealed class ListenerSetTests
         await AssertEchoesAsync(old);
 
         // And back to where it was, when the new place is impossible.
-        await Assert.ThrowsAsync<ListenerException>(() => set.ApplyAsync([new ListenerOptions { Address = $"0.0.0.0:{port}" }, new ListenerOptions { Address = "192.0.2.1:1" }]));
+        var impossible = new[] { new ListenerOptions { Address = $"0.0.0.0:{port}" }, new ListenerOptions { Address = "192.0.2.1:1" } };
+        await Assert.ThrowsAsync<ListenerException>(() => set.ApplyAsync(impossible));
         using var again = await ConnectAsync(set.Listeners[0].BoundEndPoint);
         await AssertEchoesAsync(again);
     }
@@ -154,7 +156,8 @@ public sealed class ListenerSetTests
     {
         using var authority = new TestAuthority().WithServer();
         var logs = new LogCollector();
-        await using var listening = await Listening.StartAsync(TransportKind.Epoll, Echo.RunAsync, Listening.Loopback with { Tls = authority.Options }, logs);
+        var options = Listening.Loopback with { Tls = authority.Options };
+        await using var listening = await Listening.StartAsync(TransportKind.Epoll, Echo.RunAsync, options, logs);
         var missing = Listening.Loopback with { Tls = authority.Options with { CertificateFile = authority.PathOf("missing.crt") } };
         var exception = await Assert.ThrowsAsync<ListenerException>(() => listening.Set.ApplyAsync([missing]));
         Assert.Contains("its certificate cannot be used", exception.Message);
@@ -185,7 +188,8 @@ public sealed class ListenerSetTests
     public async Task A_handler_that_fails_costs_its_connection_and_a_log_line()
     {
         var logs = new LogCollector();
-        await using var listening = await Listening.StartAsync(TransportKind.Epoll, _ => throw new InvalidOperationException("broken"), logs: logs);
+        static Task Break(Gmqtt.Broker.Connections.ITransport transport) => throw new InvalidOperationException("broken");
+        await using var listening = await Listening.StartAsync(TransportKind.Epoll, Break, logs: logs);
         using var socket = await listening.ConnectAsync();
         await socket.SendAsync(new byte[] { 0x10 });
         Assert.Empty(await socket.ReceiveToEndAsync());
@@ -211,7 +215,8 @@ public sealed class ListenerSetTests
                 await AssertEchoesAsync(socket);
 
                 await using var second = Make(kind);
-                var taken = await Assert.ThrowsAsync<ListenerException>(() => second.ApplyAsync([new ListenerOptions { Address = "unix:" + path }]));
+                var same = new[] { new ListenerOptions { Address = "unix:" + path } };
+                var taken = await Assert.ThrowsAsync<ListenerException>(() => second.ApplyAsync(same));
                 Assert.Contains("is in use", taken.Message);
                 await AssertEchoesAsync(socket);
             }
@@ -221,21 +226,29 @@ public sealed class ListenerSetTests
 
         Directory.Delete(Path.GetDirectoryName(path)!);
 
-        static string Mode(string path) =>
-            "-" + string.Concat(Enumerable.Range(0, 9).Select(i => ((int)File.GetUnixFileMode(path) >> (8 - i) & 1) == 1 ? "rwx"[i % 3] : '-'));
+        static string Mode(string path)
+        {
+            var mode = (int)File.GetUnixFileMode(path);
+            return "-" + string.Concat(Enumerable.Range(0, 9).Select(i => ((mode >> (8 - i)) & 1) == 1 ? "rwx"[i % 3] : '-'));
+        }
     }
 
     [Fact]
     public void The_connection_limit_leaves_descriptors_for_the_rest_of_the_process()
     {
-        var limit = int.Parse(File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]);
+        var line = File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max open files", StringComparison.Ordinal));
+        var limit = int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]);
         Assert.Equal(limit - 256, Admission.Limit(0));
         Assert.Equal(limit - 256, Admission.Limit(int.MaxValue));
         Assert.Equal(100, Admission.Limit(100));
     }
 
     private static ListenerSet Make(TransportKind kind, Func<Gmqtt.Broker.Connections.ITransport, Task>? handler = null) =>
-        new(handler ?? Echo.RunAsync, NullLoggerFactory.Instance, TimeProvider.System, new ListenerSetOptions { Transport = kind, IoThreads = 2 });
+        new(
+            handler ?? Echo.RunAsync,
+            NullLoggerFactory.Instance,
+            TimeProvider.System,
+            new ListenerSetOptions { Transport = kind, IoThreads = 2 });
 
     private static void LeaveStale(string path)
     {

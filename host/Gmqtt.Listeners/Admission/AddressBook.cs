@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Gmqtt.Listeners.Admission;
 
-/// <summary>Counts connections by address. IPv6 peers count by their /64: that is what one subscriber is given, and within it addresses are free.</summary>
+/// <summary>
+/// Counts connections by address. IPv6 peers count by their /64: that is what one subscriber is given, and within it addresses are free.
+/// </summary>
 internal sealed class AddressBook(TimeProvider timeProvider)
 {
     private const int SweepFloor = 1024;
@@ -39,7 +41,9 @@ internal sealed class AddressBook(TimeProvider timeProvider)
         return new IPAddress(bytes);
     }
 
-    /// <summary>Counts one more; says otherwise why not. Each <see cref="Verdict.Welcome"/> is answered by one <see cref="Leave"/>.</summary>
+    /// <summary>
+    /// Counts one more; says otherwise why not. Each <see cref="Verdict.Welcome"/> is answered by one <see cref="Leave"/>.
+    /// </summary>
     /// <param name="key">From <see cref="Key"/>.</param>
     /// <param name="maxConnections">0 for no bound.</param>
     /// <param name="perSecond">0 for no bound.</param>

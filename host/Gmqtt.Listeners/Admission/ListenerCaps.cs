@@ -106,7 +106,8 @@ internal sealed class ListenerCaps
     public string Explain(Verdict verdict, ListenerOptions options) =>
         verdict switch
         {
-            Verdict.BrokerFull => $"closed: the broker has its most connections ({_budget.Limit}); see max_connections and the descriptor limit",
+            Verdict.BrokerFull =>
+                $"closed: the broker has its most connections ({_budget.Limit}); see max_connections and the descriptor limit",
             Verdict.ListenerFull => $"closed: the listener has its most connections ({options.MaxConnections})",
             Verdict.TooManyFromAddress => $"closed: more than {options.MaxConnectionsPerAddress} connections from this address",
             _ => $"closed: more than {options.NewConnectionsPerSecondPerAddress} new connections a second from this address",

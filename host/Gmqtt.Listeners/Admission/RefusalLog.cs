@@ -3,16 +3,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Listeners.Admission;
 
-/// <summary>One line for each source address, listener and kind of refusal in a minute, whatever the address sends: a scan must not fill the disk.</summary>
+/// <summary>
+/// One line for each source address, listener and kind of refusal in a minute, whatever the address sends: a scan must not fill the disk.
+/// </summary>
 internal sealed class RefusalLog(ILogger logger, TimeProvider timeProvider)
 {
     /// <summary>Sources remembered; with more within a minute than this, the rest is counted and not logged.</summary>
     private const int Capacity = 1024;
 
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Source, Entry> _entries = [];
+    private long _forgot;
 
     /// <param name="remote">Who.</param>
     /// <param name="listener">Where, as configured.</param>
@@ -59,6 +63,13 @@ internal sealed class RefusalLog(ILogger logger, TimeProvider timeProvider)
 
     private bool Forget(long now)
     {
+        // Looking through all of them for each refusal would be work an attacker could order.
+        if (timeProvider.GetElapsedTime(_forgot, now) < BetweenSweeps)
+        {
+            return false;
+        }
+
+        _forgot = now;
         foreach (var (source, entry) in _entries)
         {
             if (timeProvider.GetElapsedTime(entry.Written, now) >= Quiet)

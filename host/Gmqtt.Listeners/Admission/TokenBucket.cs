@@ -1,6 +1,8 @@
 namespace Gmqtt.Listeners.Admission;
 
-/// <summary>A rate with a burst of twice the rate. Holds no clock: the caller says how much time has passed. Not for two threads at once.</summary>
+/// <summary>
+/// A rate with a burst of twice the rate. Holds no clock: the caller says how much time has passed. Not for two threads at once.
+/// </summary>
 internal struct TokenBucket
 {
     private double _tokens;

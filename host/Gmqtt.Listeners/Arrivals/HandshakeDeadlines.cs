@@ -1,8 +1,8 @@
 namespace Gmqtt.Listeners.Arrivals;
 
 /// <summary>
-/// Aborts connections that have not come as far as MQTT in time. One list and one timer for all: there are few of them at any moment, and a timer each would be
-/// most of what an accept costs. A deadline is kept to the second.
+/// Aborts connections that have not come as far as MQTT in time. One list and one timer for all: there are few of them at any moment, and a
+/// timer each would be most of what an accept costs. A deadline is kept to the second.
 /// </summary>
 internal sealed class HandshakeDeadlines : IDisposable
 {

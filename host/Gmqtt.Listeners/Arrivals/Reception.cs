@@ -8,8 +8,8 @@ using Gmqtt.Listeners.WebSockets;
 namespace Gmqtt.Listeners.Arrivals;
 
 /// <summary>
-/// The way of a connection from accept to MQTT: PROXY header, then its first bytes, then TLS and again the first bytes, then the WebSocket upgrade. Every step leaves unread
-/// what is not its own, and one that does not lead on says why in one log line.
+/// The way of a connection from accept to MQTT: PROXY header, then its first bytes, then TLS and again the first bytes, then the WebSocket
+/// upgrade. Every step leaves unread what is not its own, and one that does not lead on says why in one log line.
 /// </summary>
 internal sealed class Reception(RefusalLog refusals, WebSocketGateway webSockets)
 {
@@ -23,9 +23,15 @@ internal sealed class Reception(RefusalLog refusals, WebSocketGateway webSockets
         }
 
         var tls = arrival.Settings.Options.Tls;
-        return first is FirstBytes.Mqtt or FirstBytes.Http && tls is { Optional: false }
-            ? Refuse(arrival, "plain", $"speaks {Name(first)} without TLS, but this listener requires TLS: connect with TLS, or set optional = true")
-            : await ReceiveContentAsync(arrival, arrival.Raw, first);
+        if (first is FirstBytes.Mqtt or FirstBytes.Http && tls is { Optional: false })
+        {
+            return Refuse(
+                arrival,
+                "plain",
+                $"speaks {Name(first)} without TLS, but this listener requires TLS: connect with TLS, or set optional = true");
+        }
+
+        return await ReceiveContentAsync(arrival, arrival.Raw, first);
     }
 
     /// <summary>Reads the header of a trusted proxy; false where the connection is of no use.</summary>
@@ -88,13 +94,16 @@ internal sealed class Reception(RefusalLog refusals, WebSocketGateway webSockets
         if (settings.Tls is not { } context)
         {
             return Refuse(
-                arrival, "tls", "speaks TLS, but this listener has no certificate: add [listeners.tls] with certificate and key, or connect without TLS");
+                arrival,
+                "tls",
+                "speaks TLS, but this listener has no certificate: add [listeners.tls] with certificate and key, or connect without TLS");
         }
 
         var (secure, error) = await TlsReception.HandshakeAsync(context, settings.Options.Tls!, arrival.Raw);
         if (secure is null)
         {
-            return Refuse(arrival, "handshake", arrival.IsExpired ? $"TLS handshake not done in {settings.Options.HandshakeTimeout}" : error!);
+            var late = $"TLS handshake not done in {settings.Options.HandshakeTimeout}";
+            return Refuse(arrival, "handshake", arrival.IsExpired ? late : error!);
         }
 
         var inside = await ReceiveContentAsync(arrival, secure, await SniffAsync(secure));
@@ -119,7 +128,8 @@ internal sealed class Reception(RefusalLog refusals, WebSocketGateway webSockets
             case FirstBytes.Mqtt or FirstBytes.Http:
                 return Refuse(arrival, "protocol", $"speaks {Name(first)}, but this listener's protocols are {options.Protocols}");
             case FirstBytes.ProxyHeader:
-                return Refuse(arrival, "proxy", "sent a PROXY header, but proxy_protocol is off here or this address is not among the trusted ones");
+                return Refuse(
+                    arrival, "proxy", "sent a PROXY header, but proxy_protocol is off here or this address is not among the trusted ones");
             case FirstBytes.TooFew when arrival.IsExpired:
                 return Refuse(arrival, "silent", $"sent nothing to tell a protocol by in {options.HandshakeTimeout}");
             case FirstBytes.TooFew:

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
-/// A file descriptor that is closed once nobody is inside a system call with it: without the count, a send could hit the number after the kernel gave it to
-/// another connection.
+/// A file descriptor that is closed once nobody is inside a system call with it: without the count, a send could hit the number after the
+/// kernel gave it to another connection.
 /// </summary>
 internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
 {

@@ -107,7 +107,8 @@ internal sealed class EpollAcceptor : IEpollTarget, IAcceptor
                 _sink.OnExhausted(Marshal.GetPInvokeErrorMessage(-accepted), AcceptBackOff.Delay);
                 return false;
             default:
-                // accept(2) hands on the errors of a connection that failed while it waited: the next one may be good, and the turn bounds the tries.
+                // accept(2) hands on the errors of a connection that failed while it waited: the next one may be good, and the turn bounds
+                // the tries.
                 return true;
         }
     }

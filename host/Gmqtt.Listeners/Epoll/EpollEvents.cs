@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
-/// Memory for <c>struct epoll_event</c>. The kernel packs it to 12 bytes on x64 and leaves it at 16 on arm64, so it is read by offset and not declared.
+/// Memory for <c>struct epoll_event</c>. The kernel packs it to 12 bytes on x64 and leaves it at 16 on arm64, so it is read by offset and
+/// not declared.
 /// </summary>
 internal sealed unsafe class EpollEvents : IDisposable
 {

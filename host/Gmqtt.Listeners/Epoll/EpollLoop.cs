@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
-/// One I/O thread: waits for the network, calls its targets, and with them everything a packet causes. Nothing here may wait for anything but the network.
+/// One I/O thread: waits for the network, calls its targets, and with them everything a packet causes. Nothing here may wait for anything
+/// but the network.
 /// </summary>
 internal sealed unsafe class EpollLoop
 {
@@ -115,7 +116,7 @@ internal sealed unsafe class EpollLoop
         {
             while (!_stopping)
             {
-                var count = Libc.EpollWait(_epoll, events.Memory, events.Capacity, -1);
+                var count = Wait(events);
                 _wakeups++;
                 for (var i = 0; i < count; i++)
                 {
@@ -128,6 +129,25 @@ internal sealed unsafe class EpollLoop
             _epoll.Dispose();
             _wake.Dispose();
             _stopped.SetResult();
+        }
+    }
+
+    private int Wait(EpollEvents events)
+    {
+        while (true)
+        {
+            var count = Libc.EpollWait(_epoll, events.Memory, events.Capacity, -1);
+            if (count >= 0)
+            {
+                return count;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Linux.Interrupted)
+            {
+                // Only a fault of this very code gets here, and a loop that spins on it would hide it.
+                throw new IOException($"epoll_wait failed: {Marshal.GetPInvokeErrorMessage(error)}");
+            }
         }
     }
 

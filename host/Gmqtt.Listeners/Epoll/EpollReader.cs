@@ -4,8 +4,10 @@ using System.Threading.Tasks.Sources;
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
-/// The inbound half. While a read waits, no buffer is held; when bytes come, they are received and the continuation runs at once, on the loop's thread.
-/// <para>While no read waits, the socket is not watched for input: the peer fills the kernel's window and stops. That is the back-pressure.</para>
+/// The inbound half. While a read waits, no buffer is held; when bytes come, they are received and the continuation runs at once, on the
+/// loop's thread.
+/// <para>While no read waits, the socket is not watched for input: the peer fills the kernel's window and stops. That is the
+/// back-pressure.</para>
 /// <para>A cancellation token is looked at on entry only; <see cref="CancelPendingRead"/> and abort end a read that waits.</para>
 /// </summary>
 internal sealed class EpollReader : PipeReader, IValueTaskSource<ReadResult>
@@ -107,7 +109,8 @@ internal sealed class EpollReader : PipeReader, IValueTaskSource<ReadResult>
             receive = !_canceled && !_transport.Aborted;
         }
 
-        // One call: if it did not fill the room, the socket is empty; if it did, epoll reports the rest at once, after the other connections' turn.
+        // One call: if it did not fill the room, the socket is empty; if it did, epoll reports the rest at once, after the other
+        // connections' turn.
         var received = receive ? _inbound.Receive(_transport) : 0;
         if (received == -Linux.TryAgain)
         {
@@ -117,7 +120,8 @@ internal sealed class EpollReader : PipeReader, IValueTaskSource<ReadResult>
         ReadResult result;
         lock (_transport.Gate)
         {
-            // A reset is the end of the input like any other: MQTT tells an orderly end by DISCONNECT, and exceptions are a lever for attackers.
+            // A reset is the end of the input like any other: MQTT tells an orderly end by DISCONNECT, and exceptions are a lever for
+            // attackers.
             _ended |= receive && received <= 0;
             _waits = false;
             result = TakeResult();

@@ -6,11 +6,11 @@ using Gmqtt.Listeners.Transports;
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
-/// A socket served by an <see cref="EpollLoop"/>. Reads and their continuations run on the loop's thread; writes go out on the caller's thread and only what
-/// the kernel does not take at once waits for the loop.
+/// A socket served by an <see cref="EpollLoop"/>. Reads and their continuations run on the loop's thread; writes go out on the caller's
+/// thread and only what the kernel does not take at once waits for the loop.
 /// <para>
-/// Which events the loop waits for, whether a read or write waits, and whether the socket is closed change under <see cref="Gate"/> alone, because the engine,
-/// the loop and whoever aborts may come at once. No continuation runs under it.
+/// Which events the loop waits for, whether a read or write waits, and whether the socket is closed change under <see cref="Gate"/> alone,
+/// because the engine, the loop and whoever aborts may come at once. No continuation runs under it.
 /// </para>
 /// </summary>
 internal sealed class EpollTransport : RawTransport, IEpollTarget
@@ -50,7 +50,8 @@ internal sealed class EpollTransport : RawTransport, IEpollTarget
 
     public override void Abort()
     {
-        // The kernel reports the hang-up to the loop, which completes what waits: continuations never run on the thread that aborts, which may hold a lock.
+        // The kernel reports the hang-up to the loop, which completes what waits: continuations never run on the thread that aborts, which
+        // may hold a lock.
         if (Interlocked.Exchange(ref _aborted, 1) == 0)
         {
             SocketCalls.Shutdown(_socket, Linux.ShutdownBoth);
@@ -128,7 +129,8 @@ internal sealed class EpollTransport : RawTransport, IEpollTarget
                 return;
             }
 
-            // The kernel repeats a hang-up for as long as the socket is watched, whatever is waited for: with nobody to tell, the loop would spin.
+            // The kernel repeats a hang-up for as long as the socket is watched, whatever is waited for: with nobody to tell, the loop
+            // would spin.
             if (_registered)
             {
                 Loop.Control(EpollFlags.Remove, _socket, 0, _token);

@@ -5,8 +5,9 @@ using Gmqtt.Listeners.Transports;
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
-/// The outbound half. Bytes go to the kernel on the caller's thread; what it does not take at once is remembered (not copied: the memory stays untouched until
-/// the write completes) and sent by the loop as room comes. One write at a time. A failed send ends the output without an exception: IsCompleted says so.
+/// The outbound half. Bytes go to the kernel on the caller's thread; what it does not take at once is remembered (not copied: the memory
+/// stays untouched until the write completes) and sent by the loop as room comes. One write at a time. A failed send ends the output
+/// without an exception: IsCompleted says so.
 /// </summary>
 internal sealed class EpollWriter : BufferedPipeWriter, IValueTaskSource<FlushResult>
 {

@@ -4,13 +4,16 @@ using Gmqtt.Listeners.Transports;
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
-/// The bytes a reader has been given, always one contiguous piece. They are received into the loop's slab and lent to the reader. A reader that is done with
-/// them before its continuation returns costs nothing; one that is not keeps its part of the slab. What is left of a packet that is still on its way moves to an
-/// array of the connection's own, which grows with the bytes that really came, never with a length that a packet declares.
+/// The bytes a reader has been given, always one contiguous piece. They are received into the loop's slab and lent to the reader. A reader
+/// that is done with them before its continuation returns costs nothing; one that is not keeps its part of the slab. What is left of a
+/// packet that is still on its way moves to an array of the connection's own, which grows with the bytes that really came, never with a
+/// length that a packet declares.
 /// </summary>
 internal struct Inbound
 {
-    /// <summary>Up to this much is copied in front of the next bytes; more stays where it is and the next bytes are received behind it.</summary>
+    /// <summary>
+    /// Up to this much is copied in front of the next bytes; more stays where it is and the next bytes are received behind it.
+    /// </summary>
     private const int JoinLimit = 4096;
 
     private const int NotLent = 0;
@@ -91,7 +94,9 @@ internal struct Inbound
         }
     }
 
-    /// <summary>On the loop's thread, after the continuation: if the bytes are still in use, the loop receives elsewhere from now on.</summary>
+    /// <summary>
+    /// On the loop's thread, after the continuation: if the bytes are still in use, the loop receives elsewhere from now on.
+    /// </summary>
     public void EndLoan(ReceiveSpace space)
     {
         if (Volatile.Read(ref _loan) != Lent)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Gmqtt.Listeners.Epoll;
 
-/// <summary>The system calls, as Linux has them. Every one returns -1 and leaves the reason in errno (<see cref="Marshal.GetLastPInvokeError"/>).</summary>
+/// <summary>
+/// The system calls, as Linux has them. Every one returns -1 and leaves the reason in errno (<see cref="Marshal.GetLastPInvokeError"/>).
+/// </summary>
 internal static unsafe partial class Libc
 {
     private const string Name = "libc";

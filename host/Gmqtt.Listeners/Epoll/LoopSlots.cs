@@ -1,8 +1,8 @@
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
-/// The targets of one loop by the number that epoll hands back with their events. A number carries the slot's generation, so that an event fetched before a
-/// connection closed does not reach the one that took its slot.
+/// The targets of one loop by the number that epoll hands back with their events. A number carries the slot's generation, so that an event
+/// fetched before a connection closed does not reach the one that took its slot.
 /// </summary>
 internal sealed class LoopSlots
 {
@@ -56,7 +56,10 @@ internal sealed class LoopSlots
         }
     }
 
-    /// <summary>The target, or null where it has left. Takes no lock: at worst a newcomer in the slot is woken for nothing, which every target bears.</summary>
+    /// <summary>
+    /// The target, or null where it has left. Takes no lock: at worst a newcomer in the slot is woken for nothing, which every target
+    /// bears.
+    /// </summary>
     public IEpollTarget? Find(ulong token)
     {
         var slots = Volatile.Read(ref _slots);

@@ -1,9 +1,9 @@
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
-/// The memory a loop receives into: one for all its connections. It is filled from the front again and again while every receiver gives back its bytes before
-/// it returns; a receiver that keeps them (it awaits a hook) keeps that part, and the loop goes on behind it. The slab returns to its pool when the loop has
-/// moved to another and the last keeper let go.
+/// The memory a loop receives into: one for all its connections. It is filled from the front again and again while every receiver gives
+/// back its bytes before it returns; a receiver that keeps them (it awaits a hook) keeps that part, and the loop goes on behind it. The
+/// slab returns to its pool when the loop has moved to another and the last keeper let go.
 /// </summary>
 internal sealed class ReadSlab(SlabPool pool)
 {

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Gmqtt.Listeners.Epoll;
 
-/// <summary>Socket calls that answer with a count, or with errno below zero; a descriptor that another thread closed is EBADF, not an exception.</summary>
+/// <summary>
+/// Socket calls that answer with a count, or with errno below zero; a descriptor that another thread closed is EBADF, not an exception.
+/// </summary>
 internal static unsafe class SocketCalls
 {
     public static int Receive(Descriptor socket, Span<byte> buffer)

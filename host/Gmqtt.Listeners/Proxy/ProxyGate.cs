@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 
@@ -18,7 +19,7 @@ internal static class ProxyGate
         {
             var read = await input.ReadAsync();
             var bytes = read.Buffer;
-            var status = Read(bytes.IsSingleSegment ? bytes.FirstSpan : System.Buffers.BuffersExtensions.ToArray(bytes), mode, out var header, out var length);
+            var status = Read(bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray(), mode, out var header, out var length);
             if (status == ProxyStatus.Complete)
             {
                 input.AdvanceTo(bytes.GetPosition(length));
@@ -27,8 +28,9 @@ internal static class ProxyGate
 
             if (status == ProxyStatus.Invalid || read.IsCompleted)
             {
+                var silent = read.IsCompleted && bytes.IsEmpty;
                 input.AdvanceTo(bytes.Start, bytes.End);
-                return (null, read.IsCompleted && bytes.IsEmpty ? null : "a trusted proxy sent no PROXY header, or one that is not correct");
+                return (null, silent ? null : "a trusted proxy sent no PROXY header, or one that is not correct");
             }
 
             input.AdvanceTo(bytes.Start, bytes.End);
@@ -41,7 +43,9 @@ internal static class ProxyGate
         {
             header = default;
             length = 0;
-            return bytes.Length < ProxyHeaderV1.Signature.Length ? ProxyStatus.Incomplete : ProxyHeaderV1.Read(bytes, out header, out length);
+            return bytes.Length < ProxyHeaderV1.Signature.Length
+                ? ProxyStatus.Incomplete
+                : ProxyHeaderV1.Read(bytes, out header, out length);
         }
 
         if (mode is ProxyProtocolMode.V2 or ProxyProtocolMode.Any && StartsLike(bytes, ProxyHeaderV2.Signature))

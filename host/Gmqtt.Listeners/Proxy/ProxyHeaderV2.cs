@@ -6,7 +6,9 @@ namespace Gmqtt.Listeners.Proxy;
 /// <summary>The binary header: signature, version and command, family, length, addresses, TLVs.</summary>
 internal static class ProxyHeaderV2
 {
-    /// <summary>Largest length field accepted: addresses and a handful of TLVs; a proxy that sends whole certificates is misconfigured.</summary>
+    /// <summary>
+    /// Largest length field accepted: addresses and a handful of TLVs; a proxy that sends whole certificates is misconfigured.
+    /// </summary>
     public const int MaximumBody = 4096;
 
     private const int FixedLength = 16;

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Gmqtt.Listeners.Proxy;
 
 /// <summary>
-/// The type-length-value list behind the addresses. Every length is checked against what is really there, nested ones against their parent; the checksum is verified
-/// where there is one.
+/// The type-length-value list behind the addresses. Every length is checked against what is really there, nested ones against their parent;
+/// the checksum is verified where there is one.
 /// </summary>
 internal static class ProxyTlvs
 {
@@ -79,7 +79,8 @@ internal static class ProxyTlvs
         }
 
         // verify is 0 where the certificate was good, or where there was none.
-        var verified = (ssl[0] & ClientSsl) != 0 && (ssl[0] & ClientCertificate) != 0 && BinaryPrimitives.ReadUInt32BigEndian(ssl[1..]) == 0;
+        var good = BinaryPrimitives.ReadUInt32BigEndian(ssl[1..]) == 0;
+        var verified = good && (ssl[0] & ClientSsl) != 0 && (ssl[0] & ClientCertificate) != 0;
         for (var rest = ssl[SslFixedLength..]; !rest.IsEmpty;)
         {
             if (!TryTake(rest, out var type, out var value) || (type == SslCommonName && !Utf8.IsValid(value)))

@@ -65,7 +65,8 @@ internal sealed class SocketsAcceptor : IAcceptor
             _sink.OnAccepted(_engine.Open(socket, _sink));
             return TimeSpan.Zero;
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+        catch (SocketException exception)
+            when (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
         {
             _sink.OnExhausted(exception.Message, AcceptBackOff.Delay);
             return AcceptBackOff.Delay;

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Gmqtt.Listeners.Sockets;
 
-/// <summary>Kestrel's pipe is complete when the last byte is in it; here, when the last byte is with the kernel: the connection may be disposed of after that.</summary>
+/// <summary>
+/// Kestrel's pipe is complete when the last byte is in it; here, when the last byte is with the kernel: the connection may be disposed of
+/// after that.
+/// </summary>
 internal sealed class SocketsWriter(PipeWriter inner, ConnectionContext connection) : PipeWriter
 {
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gmqtt.Listeners.Tls;
 
 /// <summary>
-/// Takes a user name out of a verified client certificate. A name with a wildcard, a control character or a slash-like trick in it would match more than one user in an
-/// access list's pattern (CVE-2017-7650), so that such a certificate is refused and not cleaned.
+/// Takes a user name out of a verified client certificate. A name with a wildcard, a control character or a slash-like trick in it would
+/// match more than one user in an access list's pattern (CVE-2017-7650), so that such a certificate is refused and not cleaned.
 /// </summary>
 internal static class CertificateUsername
 {

@@ -6,19 +6,18 @@ using System.Text;
 namespace Gmqtt.Listeners.Tls;
 
 /// <summary>
-/// The serial numbers of a certificate revocation list (RFC 5280, 5.1), one for each issuer in the file. The file is trusted as the key beside it is: its signature is not
-/// verified, and a list past its nextUpdate still counts.
+/// The serial numbers of a certificate revocation list (RFC 5280, 5.1), one for each issuer in the file. The file is trusted as the key
+/// beside it is: its signature is not verified, and a list past its nextUpdate still counts.
 /// </summary>
 internal sealed class RevocationList
 {
     private const string Label = "X509 CRL";
 
     private readonly HashSet<(string Issuer, string Serial)> _revoked = [];
+    private int _lists;
 
     /// <summary>The earliest nextUpdate of the lists; null where none states one.</summary>
     public DateTimeOffset? NextUpdate { get; private set; }
-
-    public int Count => _revoked.Count;
 
     /// <exception cref="CryptographicException">It is no list, neither PEM nor DER.</exception>
     public static RevocationList Parse(byte[] file)
@@ -46,7 +45,7 @@ internal sealed class RevocationList
             throw new CryptographicException("The certificate revocation list cannot be read.", exception);
         }
 
-        return list;
+        return list._lists > 0 ? list : throw new CryptographicException("The file has no certificate revocation list in it.");
     }
 
     public bool IsRevoked(X509Certificate2 certificate) =>
@@ -56,17 +55,20 @@ internal sealed class RevocationList
         reader.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) ? reader.ReadUtcTime() : reader.ReadGeneralizedTime();
 
     private static bool IsTime(AsnReader reader) =>
-        reader.HasData && (reader.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) || reader.PeekTag().HasSameClassAndValue(Asn1Tag.GeneralizedTime));
+        reader.HasData
+        && (reader.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) || reader.PeekTag().HasSameClassAndValue(Asn1Tag.GeneralizedTime));
 
     private void Add(byte[] encoded)
     {
-        // CertificateList ::= SEQUENCE { tbsCertList SEQUENCE { version?, signature, issuer, thisUpdate, nextUpdate?, revokedCertificates? ... } ... }
+        // CertificateList ::= SEQUENCE { tbsCertList SEQUENCE { version?, signature, issuer, thisUpdate, nextUpdate?, revokedCertificates?
+        // ... } ... }
         var list = new AsnReader(encoded, AsnEncodingRules.DER).ReadSequence().ReadSequence();
         if (list.PeekTag().HasSameClassAndValue(Asn1Tag.Integer))
         {
             list.ReadInteger();
         }
 
+        _lists++;
         list.ReadSequence();
         var issuer = Convert.ToHexString(list.ReadEncodedValue().Span);
         ReadTime(list);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Gmqtt.Listeners.Tls;
 
 /// <summary>
-/// A listener's TLS: the snapshot that new handshakes go by, replaced when the files change. Connections that live keep theirs; files that cannot be used are reported
-/// once, and the snapshot in use stays.
+/// A listener's TLS: the snapshot that new handshakes go by, replaced when the files change. Connections that live keep theirs; files that
+/// cannot be used are reported once, and the snapshot in use stays.
 /// </summary>
 internal sealed class TlsContext : IDisposable
 {
@@ -32,7 +32,8 @@ internal sealed class TlsContext : IDisposable
         Report(_current);
         if (options.ReloadInterval > TimeSpan.Zero)
         {
-            _poll = timeProvider.CreateTimer(static state => ((TlsContext)state!).LookAgain(), this, options.ReloadInterval, options.ReloadInterval);
+            var interval = options.ReloadInterval;
+            _poll = timeProvider.CreateTimer(static state => ((TlsContext)state!).LookAgain(), this, interval, interval);
         }
     }
 
@@ -84,7 +85,8 @@ internal sealed class TlsContext : IDisposable
             }
             catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
             {
-                // Once for each content: a renewal that writes two files is half done for a moment, and a broken one is looked at every few seconds.
+                // Once for each content: a renewal that writes two files is half done for a moment, and a broken one is looked at every few
+                // seconds.
                 if (_badFingerprint != fingerprint)
                 {
                     _badFingerprint = fingerprint;

@@ -11,7 +11,11 @@ internal sealed record TlsFiles(byte[] Certificate, byte[]? Key, byte[]? ClientC
     /// <exception cref="IOException">One of them cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor by this user.</exception>
     public static TlsFiles Read(TlsOptions options) =>
-        new(File.ReadAllBytes(options.CertificateFile), ReadOptional(options.KeyFile), ReadOptional(options.ClientCaFile), ReadOptional(options.ClientRevocationFile));
+        new(
+            File.ReadAllBytes(options.CertificateFile),
+            ReadOptional(options.KeyFile),
+            ReadOptional(options.ClientCaFile),
+            ReadOptional(options.ClientRevocationFile));
 
     private static byte[]? ReadOptional(string? path) => path is null ? null : File.ReadAllBytes(path);
 

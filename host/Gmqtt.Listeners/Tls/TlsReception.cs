@@ -9,7 +9,8 @@ namespace Gmqtt.Listeners.Tls;
 internal static class TlsReception
 {
     /// <summary>The transport inside TLS; null with the reason where there is none.</summary>
-    public static async Task<(ITransport? Transport, string? Error)> HandshakeAsync(TlsContext context, TlsOptions options, RawTransport raw)
+    public static async Task<(ITransport? Transport, string? Error)> HandshakeAsync(
+        TlsContext context, TlsOptions options, RawTransport raw)
     {
         if (!context.TryBeginHandshake())
         {
@@ -32,7 +33,8 @@ internal static class TlsReception
 
             return (transport, error);
         }
-        catch (Exception exception) when (exception is AuthenticationException or IOException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is AuthenticationException or IOException or InvalidOperationException or OperationCanceledException)
         {
             await stream.DisposeAsync();
             return (null, Explain(stream, exception));

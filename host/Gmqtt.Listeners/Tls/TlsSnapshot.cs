@@ -70,7 +70,9 @@ internal sealed class TlsSnapshot
             : X509Certificate2.CreateFromPem(pem, key);
 
         // Windows cannot use a key that is in memory only.
-        return OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null) : certificate;
+        return OperatingSystem.IsWindows()
+            ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null)
+            : certificate;
     }
 
     private static X509ChainPolicy ClientPolicy(byte[] roots)
@@ -82,7 +84,9 @@ internal sealed class TlsSnapshot
             DisableCertificateDownloads = true,
         };
         policy.CustomTrustStore.ImportFromPem(Encoding.UTF8.GetString(roots));
-        return policy.CustomTrustStore.Count > 0 ? policy : throw new CryptographicException("The client CA file has no certificate in it.");
+        return policy.CustomTrustStore.Count > 0
+            ? policy
+            : throw new CryptographicException("The client CA file has no certificate in it.");
     }
 
     /// <summary>On any thread, inside the handshake; says on the stream why not.</summary>
@@ -93,7 +97,8 @@ internal sealed class TlsSnapshot
         return rejection is null;
     }
 
-    private string? RejectMissing() => _options.RequireClientCertificate ? "it showed no client certificate, and the listener requires one" : null;
+    private string? RejectMissing() =>
+        _options.RequireClientCertificate ? "it showed no client certificate, and the listener requires one" : null;
 
     private string? RejectUntrusted(X509Chain? chain, SslPolicyErrors errors)
     {

@@ -4,14 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace Gmqtt.Listeners.Transports;
 
-/// <summary>A socket that listens. Accepted connections inherit its TCP options (Linux copies them), so that accepting one costs one system call.</summary>
+/// <summary>
+/// A socket that listens. Accepted connections inherit its TCP options (Linux copies them), so that accepting one costs one system call.
+/// </summary>
 internal sealed class BoundSocket : IDisposable
 {
     private const int KeepAliveIdleSeconds = 60;
     private const int KeepAliveIntervalSeconds = 10;
     private const int KeepAliveProbes = 3;
 
-    /// <summary>Bytes not acknowledged for this long end the connection: a peer that is gone without a word does not hold memory for the kernel's 15 minutes.</summary>
+    /// <summary>
+    /// Bytes not acknowledged for this long end the connection: a peer that is gone without a word does not hold memory for the kernel's 15
+    /// minutes.
+    /// </summary>
     private const int UserTimeoutMilliseconds = 30_000;
 
     private const int TcpLevel = 6;
@@ -114,7 +119,9 @@ internal sealed class BoundSocket : IDisposable
         return new BoundSocket(socket, unixPath);
     }
 
-    /// <summary>A socket file that a killed process left behind goes; one that somebody listens on stays, and bind says that the address is in use.</summary>
+    /// <summary>
+    /// A socket file that a killed process left behind goes; one that somebody listens on stays, and bind says that the address is in use.
+    /// </summary>
     private static void RemoveStale(string path)
     {
         if (!File.Exists(path))

@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace Gmqtt.Listeners.Transports;
 
 /// <summary>
-/// A writer whose <see cref="WriteAsync"/> goes straight to the wire. GetMemory, Advance and FlushAsync work too, over a pooled buffer that exists only between
-/// the two: Kestrel writes its upgrade response that way.
+/// A writer whose <see cref="WriteAsync"/> goes straight to the wire. GetMemory, Advance and FlushAsync work too, over a pooled buffer that
+/// exists only between the two: Kestrel writes its upgrade response that way.
 /// </summary>
 internal abstract class BufferedPipeWriter : PipeWriter
 {

@@ -1,7 +1,8 @@
 namespace Gmqtt.Listeners.Transports;
 
 /// <summary>
-/// Moves the bytes of all listeners: epoll loops, or System.Net.Sockets. Disposing of it ends the threads; connections that are left get no more events.
+/// Moves the bytes of all listeners: epoll loops, or System.Net.Sockets. Disposing of it ends the threads; connections that are left get no
+/// more events.
 /// </summary>
 internal interface ISocketEngine : IAsyncDisposable
 {

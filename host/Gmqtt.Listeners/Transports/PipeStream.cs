@@ -5,13 +5,14 @@ using System.Runtime.CompilerServices;
 namespace Gmqtt.Listeners.Transports;
 
 /// <summary>
-/// A transport's pipes as the stream that <see cref="System.Net.Security.SslStream"/> wants. A read of no bytes waits for input and takes none: SslStream waits that
-/// way before it rents a buffer.
+/// A transport's pipes as the stream that <see cref="System.Net.Security.SslStream"/> wants. A read of no bytes waits for input and takes
+/// none: SslStream waits that way before it rents a buffer.
 /// </summary>
 internal sealed class PipeStream(PipeReader input, PipeWriter output) : DuplexStream
 {
     /// <summary>
-    /// Whether what follows a wait runs on the thread pool: a TLS handshake costs milliseconds of CPU, which the other connections of an I/O thread would wait for.
+    /// Whether what follows a wait runs on the thread pool: a TLS handshake costs milliseconds of CPU, which the other connections of an
+    /// I/O thread would wait for.
     /// </summary>
     public bool LeavesIoThread { get; set; }
 
@@ -28,20 +29,16 @@ internal sealed class PipeStream(PipeReader input, PipeWriter output) : DuplexSt
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
 
-            if (!result.Buffer.IsEmpty)
+            // Counted before the bytes are given back: from then on they, and the segments that tell their length, belong to somebody else.
+            var length = (int)Math.Min(buffer.Length, result.Buffer.Length);
+            var isOver = !result.Buffer.IsEmpty || result.IsCompleted;
+            var taken = result.Buffer.Slice(0, length);
+            taken.CopyTo(buffer.Span);
+            input.AdvanceTo(taken.End);
+            if (isOver)
             {
-                var taken = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
-                taken.CopyTo(buffer.Span);
-                input.AdvanceTo(taken.End);
-                return (int)taken.Length;
+                return length;
             }
-
-            if (result.IsCompleted)
-            {
-                return 0;
-            }
-
-            input.AdvanceTo(result.Buffer.End);
         }
     }
 

@@ -5,7 +5,9 @@ using Gmqtt.Broker.Connections;
 
 namespace Gmqtt.Listeners.Transports;
 
-/// <summary>The bytes as the kernel has them: one accepted TCP or unix socket, before TLS and WebSocket, and all there is for plain MQTT.</summary>
+/// <summary>
+/// The bytes as the kernel has them: one accepted TCP or unix socket, before TLS and WebSocket, and all there is for plain MQTT.
+/// </summary>
 internal abstract class RawTransport : ITransport
 {
     protected RawTransport(ListenerPolicy listener, EndPoint? remoteEndPoint)

@@ -5,9 +5,9 @@ using System.Threading.Tasks.Sources;
 namespace Gmqtt.Listeners.Transports;
 
 /// <summary>
-/// A stream (TLS, WebSocket) as a reader. It waits by reading no bytes, and so without a buffer; a buffer is one piece, as with the raw transport. Reading from the
-/// stream is a loop of its own, because neither TLS nor WebSocket survives a read that is cancelled: <see cref="CancelPendingRead"/> ends the reader's wait and
-/// leaves the stream's alone.
+/// A stream (TLS, WebSocket) as a reader. It waits by reading no bytes, and so without a buffer; a buffer is one piece, as with the raw
+/// transport. Reading from the stream is a loop of its own, because neither TLS nor WebSocket survives a read that is cancelled: <see
+/// cref="CancelPendingRead"/> ends the reader's wait and leaves the stream's alone.
 /// </summary>
 internal sealed class StreamInput : PipeReader, IValueTaskSource<ReadResult>, IThreadPoolWorkItem
 {
@@ -26,6 +26,7 @@ internal sealed class StreamInput : PipeReader, IValueTaskSource<ReadResult>, IT
     private bool _receiving;
     private bool _canceled;
     private bool _ended;
+    private Exception? _fault;
 
     public StreamInput(Stream stream)
     {
@@ -149,9 +150,10 @@ internal sealed class StreamInput : PipeReader, IValueTaskSource<ReadResult>, IT
 
                 EndReceive(await _stream.ReadAsync(room));
             }
-            catch (Exception)
+            catch (Exception exception)
             {
-                // Whatever TLS or WebSocket has against the peer's bytes, it is the end of the input: the stream is broken, and has been told so by its own layer.
+                // Whatever TLS or WebSocket has against the peer's bytes, it is the end of the input: the peer has been told so by that layer.
+                _fault = NetworkFault.Is(exception) ? null : exception;
                 EndReceive(0);
             }
 
@@ -212,7 +214,14 @@ internal sealed class StreamInput : PipeReader, IValueTaskSource<ReadResult>, IT
             result = TakeResult();
         }
 
-        _core.SetResult(result);
+        if (_fault is { } fault)
+        {
+            _core.SetException(fault);
+        }
+        else
+        {
+            _core.SetResult(result);
+        }
     }
 
     private ReadResult TakeResult()

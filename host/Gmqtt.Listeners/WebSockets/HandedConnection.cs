@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Gmqtt.Listeners.WebSockets;
 
-/// <summary>A connection that turned out to speak HTTP, as Kestrel wants it. It ends when Kestrel disposes of it; what carries it is disposed of by its owner.</summary>
+/// <summary>
+/// A connection that turned out to speak HTTP, as Kestrel wants it. It ends when Kestrel disposes of it; what carries it is disposed of by
+/// its owner.
+/// </summary>
 internal sealed class HandedConnection : ConnectionContext
 {
     private readonly ITransport _transport;

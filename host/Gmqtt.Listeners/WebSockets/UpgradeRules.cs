@@ -15,7 +15,8 @@ internal static class UpgradeRules
         var path = context.Request.Path.Value ?? string.Empty;
         if (!options.Paths.Contains(path))
         {
-            return (StatusCodes.Status404NotFound, $"HTTP request for {Printable(path)}; MQTT over WebSocket is at {string.Join(", ", options.Paths)}");
+            var paths = string.Join(", ", options.Paths);
+            return (StatusCodes.Status404NotFound, $"HTTP request for {Printable(path)}; MQTT over WebSocket is at {paths}");
         }
 
         if (!context.WebSockets.IsWebSocketRequest)
@@ -26,11 +27,14 @@ internal static class UpgradeRules
         var origin = context.Request.Headers.Origin.ToString();
         if (origin.Length > 0 && !IsAllowed(origin, context.Request.Host, options.Origins))
         {
-            return (StatusCodes.Status403Forbidden, $"a web page of {Printable(origin)} may not connect; add it to the listener's origins if it may");
+            return (
+                StatusCodes.Status403Forbidden,
+                $"a web page of {Printable(origin)} may not connect; add it to the listener's origins if it may");
         }
 
+        // [MQTT-6.0.0-3] the client offers "mqtt".
         return SubProtocol(context) is null
-            ? (StatusCodes.Status400BadRequest, "WebSocket upgrade without the subprotocol 'mqtt' (Sec-WebSocket-Protocol)") // [MQTT-6.0.0-3]
+            ? (StatusCodes.Status400BadRequest, "WebSocket upgrade without the subprotocol 'mqtt' (Sec-WebSocket-Protocol)")
             : null;
     }
 
@@ -47,8 +51,8 @@ internal static class UpgradeRules
             : allowed.Any(entry => entry == "*" || entry.Equals(origin, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// The page came from this very machine. Only for an address or localhost: another name could be pointed here by whoever owns it, after the page was loaded (DNS
-    /// rebinding).
+    /// The page came from this very machine. Only for an address or localhost: another name could be pointed here by whoever owns it, after
+    /// the page was loaded (DNS rebinding).
     /// </summary>
     private static bool IsSameHost(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var page)

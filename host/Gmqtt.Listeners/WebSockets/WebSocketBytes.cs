@@ -5,8 +5,8 @@ using Gmqtt.Listeners.Transports;
 namespace Gmqtt.Listeners.WebSockets;
 
 /// <summary>
-/// The content of binary frames as one stream of bytes: packets may be split over frames or joined in one [MQTT-6.0.0-2]. A write is one frame. A read of no bytes waits and
-/// takes none.
+/// The content of binary frames as one stream of bytes: packets may be split over frames or joined in one [MQTT-6.0.0-2]. A write is one
+/// frame. A read of no bytes waits and takes none.
 /// </summary>
 internal sealed class WebSocketBytes(WebSocket socket) : DuplexStream
 {

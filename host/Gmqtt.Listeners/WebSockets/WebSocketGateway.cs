@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Gmqtt.Listeners.WebSockets;
 
 /// <summary>
-/// Kestrel as the reader of upgrade requests: one server for all listeners, started with the first request and fed with connections that already exist. It knows no
-/// address of its own and serves nothing else.
+/// Kestrel as the reader of upgrade requests: one server for all listeners, started with the first request and fed with connections that
+/// already exist. It knows no address of its own and serves nothing else.
 /// </summary>
 internal sealed class WebSocketGateway : IAsyncDisposable
 {

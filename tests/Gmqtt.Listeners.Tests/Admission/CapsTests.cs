@@ -54,7 +54,8 @@ public sealed class CapsTests
     [Fact]
     public async Task Loopback_is_exempt_unless_told_otherwise()
     {
-        await using var listening = await StartAsync(Listening.Loopback with { MaxConnectionsPerAddress = 1, NewConnectionsPerSecondPerAddress = 1, NewConnectionsPerSecond = 1 });
+        var narrow = Listening.Loopback with { MaxConnectionsPerAddress = 1, NewConnectionsPerSecondPerAddress = 1, NewConnectionsPerSecond = 1 };
+        await using var listening = await StartAsync(narrow);
         var sockets = new List<Socket>();
         for (var i = 0; i < 10; i++)
         {

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gmqtt.Listeners.Tests.Epoll;
 
-/// <summary>A process that is really out of descriptors ends the test's own runtime too; the kernel's answer is made up here, the rest is real.</summary>
+/// <summary>
+/// A process that is really out of descriptors ends the test's own runtime too; the kernel's answer is made up here, the rest is real.
+/// </summary>
 public sealed class AcceptBackOffTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -71,6 +73,20 @@ public sealed class AcceptBackOffTests
         }
     }
 
+    [Fact]
+    public async Task Who_waits_in_the_backlog_is_taken_in_before_the_socket_closes()
+    {
+        await using var engine = new EpollEngine(1, _time, NullLogger.Instance);
+        using var bound = Bind();
+        var sink = new Sink { Delay = TimeSpan.FromHours(1) };
+        var acceptor = new EpollAcceptor(engine, engine.LeastBusy(), bound, sink, SocketCalls.Accept);
+        using var first = await ConnectAsync(bound);
+        using var second = await ConnectAsync(bound);
+        Assert.Empty(sink.Accepted);
+        await acceptor.DisposeAsync();
+        Assert.Equal(2, sink.Accepted.Count);
+    }
+
     private static BoundSocket Bind()
     {
         Assert.True(ListenerAddress.TryParse("127.0.0.1:0", out var address, out _));
@@ -94,7 +110,9 @@ public sealed class AcceptBackOffTests
 
         public ListenerPolicy Policy { get; } = new() { Name = "test" };
 
-        public TimeSpan AcceptDelay() => TimeSpan.Zero;
+        public TimeSpan Delay { get; init; }
+
+        public TimeSpan AcceptDelay() => Delay;
 
         public void OnAccepted(RawTransport transport)
         {

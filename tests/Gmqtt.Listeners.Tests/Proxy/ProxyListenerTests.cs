@@ -6,7 +6,11 @@ namespace Gmqtt.Listeners.Tests.Proxy;
 
 public sealed class ProxyListenerTests
 {
-    private static readonly ProxyProtocolOptions TrustLoopback = new() { Mode = ProxyProtocolMode.Any, Trusted = [IPNetwork.Parse("127.0.0.0/8")] };
+    private static readonly ProxyProtocolOptions TrustLoopback = new()
+    {
+        Mode = ProxyProtocolMode.Any,
+        Trusted = [IPNetwork.Parse("127.0.0.0/8")],
+    };
 
     [Theory]
     [ClassData(typeof(Kinds))]
@@ -63,7 +67,8 @@ public sealed class ProxyListenerTests
     public async Task The_certificate_s_name_is_the_user_name_where_that_is_configured(string name, bool configured, string? expected)
     {
         ITransport? seen = null;
-        await using var listening = await StartAsync(TransportKind.Epoll, TrustLoopback with { UsernameFromCertificate = configured }, t => seen = t);
+        var options = TrustLoopback with { UsernameFromCertificate = configured };
+        await using var listening = await StartAsync(TransportKind.Epoll, options, transport => seen = transport);
         using var socket = await listening.ConnectAsync();
         await socket.SendAsync(HeaderWithName(name));
         await socket.SendAsync(new byte[] { 0x10 });
@@ -75,7 +80,8 @@ public sealed class ProxyListenerTests
     public async Task A_name_with_a_wildcard_is_refused()
     {
         var logs = new LogCollector();
-        await using var listening = await StartAsync(TransportKind.Epoll, TrustLoopback with { UsernameFromCertificate = true }, _ => { }, logs);
+        var options = TrustLoopback with { UsernameFromCertificate = true };
+        await using var listening = await StartAsync(TransportKind.Epoll, options, _ => { }, logs);
         using var socket = await listening.ConnectAsync();
         await socket.SendAsync(HeaderWithName("device/#"));
         Assert.Empty(await socket.ReceiveToEndAsync());
@@ -112,7 +118,8 @@ public sealed class ProxyListenerTests
         return [.. "\r\n\r\n\0\r\nQUIT\n"u8, 0x21, 0x11, 0, (byte)(12 + ssl.Length), 192, 0, 2, 1, 192, 0, 2, 2, 0, 1, 0, 2, .. ssl];
     }
 
-    private static Task<Listening> StartAsync(TransportKind kind, ProxyProtocolOptions proxy, Action<ITransport> seen, LogCollector? logs = null) =>
+    private static Task<Listening> StartAsync(
+        TransportKind kind, ProxyProtocolOptions proxy, Action<ITransport> seen, LogCollector? logs = null) =>
         Listening.StartAsync(
             kind,
             transport =>
