@@ -7,8 +7,8 @@ public sealed record WebSocketOptions
     public IReadOnlyList<string> Paths { get; init; } = ["/mqtt"];
 
     /// <summary>
-    /// Web pages that may connect, as <c>https://host[:port]</c>; <c>*</c> for all. Empty: only pages from this very host and port.
-    /// Programs send no Origin header and are not asked.
+    /// Web pages that may connect, as <c>https://host[:port]</c>; <c>*</c> for all. Empty: only pages from the same IP address, or from
+    /// localhost, as the broker is called by; a name could be pointed here by whoever owns it. Programs send no Origin header and are not asked.
     /// </summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 }
