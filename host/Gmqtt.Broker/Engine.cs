@@ -21,7 +21,7 @@ internal sealed class Engine
     {
         _options = options;
         Logger = loggerFactory.CreateLogger("Gmqtt.Broker");
-        PacketLogger = loggerFactory.CreateLogger("Gmqtt.Broker.Packets");
+        Dump = new PacketDump(loggerFactory.CreateLogger("Gmqtt.Broker.Packets"));
         Clock = new Clock(timeProvider);
         ConnectionWheel = new ExpiryWheel(() => Clock.Active);
         SessionWheel = new ExpiryWheel(() => Clock.Coarse);
@@ -37,8 +37,8 @@ internal sealed class Engine
 
     internal ILogger Logger { get; }
 
-    /// <summary>The packet dump; enabled by level.</summary>
-    internal ILogger PacketLogger { get; }
+    /// <summary>The packet dump, on while the log category <c>Gmqtt.Broker.Packets</c> is at Trace.</summary>
+    internal PacketDump Dump { get; }
 
     internal Clock Clock { get; }
 

@@ -39,6 +39,12 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Error, "a deadline of the broker failed")]
     internal static partial void HeartbeatFault(ILogger logger, Exception exception);
 
+    [LoggerMessage(1020, LogLevel.Trace, "received {Type} cid={ClientId} conn={ConnectionId} bytes={Size} {Detail}")]
+    internal static partial void PacketReceived(ILogger logger, Protocol.PacketType type, string clientId, long connectionId, int size, string detail);
+
+    [LoggerMessage(1021, LogLevel.Trace, "sent {Type} cid={ClientId} bytes={Size}")]
+    internal static partial void PacketSent(ILogger logger, Protocol.PacketType type, string clientId, int size);
+
     [LoggerMessage(1010, LogLevel.Warning, "subscribe refused cid={ClientId} filter={Filter} reason=0x{Code:X2}")]
     internal static partial void SubscribeRefused(ILogger logger, string clientId, string filter, byte code);
 }

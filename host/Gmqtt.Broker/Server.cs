@@ -28,7 +28,7 @@ public sealed class Server : IAsyncDisposable
         _services = new ServerServices(_engine);
         var sys = new SysTopics(_engine);
         _heartbeat = new Heartbeat(
-            _engine.Clock, exception => Log.HeartbeatFault(_engine.Logger, exception), _engine.ConnectionWheel.Advance, _engine.SessionWheel.Advance, sys.Beat);
+            _engine.Clock, exception => Log.HeartbeatFault(_engine.Logger, exception), _engine.ConnectionWheel.Advance, _engine.SessionWheel.Advance, sys.Beat, _engine.Dump.Beat);
     }
 
     /// <summary>The options in force.</summary>
@@ -47,6 +47,7 @@ public sealed class Server : IAsyncDisposable
     /// <returns>Completes when transports may come.</returns>
     public Task StartAsync(CancellationToken cancellationToken = default)
     {
+        _engine.Dump.Beat();
         _heartbeat.Start();
         return Task.CompletedTask;
     }

@@ -11,6 +11,9 @@ public sealed class TestLog : ILoggerFactory, ILogger
     /// <summary>The lines so far.</summary>
     public IReadOnlyCollection<(LogLevel Level, int Event, string Text, Exception? Exception)> Lines => _lines;
 
+    /// <summary>What is kept; lower it to Trace for the packet dump.</summary>
+    public LogLevel MinimumLevel { get; set; } = LogLevel.Debug;
+
     /// <summary>Lines of errors: an error line is a bug unless the test provoked it.</summary>
     public IEnumerable<string> Errors => _lines.Where(l => l.Level >= LogLevel.Error).Select(l => $"{l.Text} {l.Exception}");
 
@@ -28,7 +31,7 @@ public sealed class TestLog : ILoggerFactory, ILogger
         => null;
 
     /// <inheritdoc/>
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Debug;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= MinimumLevel;
 
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -164,6 +164,7 @@ internal sealed class Connection : IClient, IHookOwner
     {
         batch.Tally.Sent(type, size);
         Session?.Stats?.Sent(type, size);
+        if (Engine.Dump.IsOn) Engine.Dump.Sent(ClientId, type, size);
         batch.Touch(Outbox);
     }
 }

@@ -158,6 +158,7 @@ internal sealed class Handshake
         lock (_connection.Outbox.Gate) ConnAckCodec.Write(_connection.Outbox.Reserve(size), packet, _connection.Version);
         batch.Tally.Sent(PacketType.ConnAck, size);
         _connection.Session?.Stats?.Sent(PacketType.ConnAck, size);
+        if (_engine.Dump.IsOn) _engine.Dump.Sent(_connection.ClientId, PacketType.ConnAck, size);
     }
 
     /// <summary>Whether the client takes the CONNACK without what may be left out. A limit of 0 is not known yet, and nothing that small is refused for it.</summary>

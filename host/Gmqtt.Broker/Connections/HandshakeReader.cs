@@ -71,7 +71,9 @@ internal sealed class HandshakeReader
             {
                 PacketSize = (int)(received - buffer.Length);
                 Count(frame.Type);
-                var failure = decode(frame.Type, frame.Body.IsSingleSegment ? frame.Body.FirstSpan : frame.Body.ToArray());
+                var body = frame.Body.IsSingleSegment ? frame.Body.First : frame.Body.ToArray();
+                if (_connection.Engine.Dump.IsOn) _connection.Engine.Dump.Received(_connection, frame.Type, frame.Flags, body.Span);
+                var failure = decode(frame.Type, body.Span);
                 input.AdvanceTo(buffer.Start);
                 return _connection.CloseRequest ?? failure;
             }

@@ -119,6 +119,7 @@ internal sealed class ReadLoop
     private bool Handle(byte firstByte, ReadOnlyMemory<byte> body, int size, Batch batch)
     {
         var type = (PacketType)(firstByte >> 4);
+        if (_engine.Dump.IsOn) _engine.Dump.Received(_connection, type, (byte)(firstByte & 0x0F), body.Span);
         var handling = PacketDispatcher.Dispatch(_connection, type, (byte)(firstByte & 0x0F), body, batch);
         if (!handling.IsCompletedSuccessfully) _pending = handling.AsTask();
         if (_connection.RetryAfter is not null) return false;

@@ -48,6 +48,7 @@ internal static class PublishWriter
         batch.Tally.Sent(PacketType.Publish, size);
         batch.Tally.MessagesSent[(int)publish.QoS]++;
         session.Stats?.SentMessage(publish.QoS, size);
+        if (session.Engine.Dump.IsOn) session.Engine.Dump.Sent(session.ClientId, PacketType.Publish, size);
         batch.Touch(peer.Outbox);
         return true;
     }

@@ -217,6 +217,7 @@ internal sealed class Sender
             AckCodec.Write(peer.Outbox.Reserve(size), type, ack, peer.Version);
             batch.Tally.Sent(type, size);
             _session.Stats?.Sent(type, size);
+            if (_session.Engine.Dump.IsOn) _session.Engine.Dump.Sent(_session.ClientId, type, size);
             batch.Touch(peer.Outbox);
         }
     }
