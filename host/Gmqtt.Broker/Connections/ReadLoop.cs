@@ -38,10 +38,11 @@ internal sealed class ReadLoop
             var result = await input.ReadAsync();
             if (!result.Buffer.IsEmpty) _connection.Timer.Received();
             var (rest, closed) = await ConsumeAllAsync(result.Buffer);
+            var isPartial = !rest.IsEmpty; // asked before the pipe takes its segments back
             input.AdvanceTo(rest.Start, rest.End);
             if (closed is not null) return closed;
             if (result.IsCompleted) return new CloseReason(ReasonCode.UnspecifiedError, true, "the connection was closed without DISCONNECT");
-            _connection.Timer.Partial(!rest.IsEmpty);
+            _connection.Timer.Partial(isPartial);
             if (_connection.Outbox.StalledSince > 0 && _connection.Outbox.Length > MostUntaken) await _connection.Outbox.IdleAsync();
         }
     }
