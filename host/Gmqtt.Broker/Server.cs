@@ -69,7 +69,8 @@ public sealed class Server : IAsyncDisposable
 
     /// <summary>Swaps the hooks of all plugins at once; calls under way end on the hooks they began on.</summary>
     /// <param name="wrappers">The plugins' hooks, outermost first.</param>
-    public void SetHooks(IReadOnlyList<HookWrapper> wrappers) => _engine.Hooks.Set = new HookSet(wrappers);
+    /// <returns>Completes when the last call of the old hooks has ended.</returns>
+    public Task SwapHooksAsync(IReadOnlyList<HookWrapper> wrappers) => _engine.Hooks.Swap(wrappers.Count == 0 ? HookSet.Empty : new HookSet(wrappers));
 
     /// <summary>Ends all connections in good order (MQTT 5.0 clients get DISCONNECT 0x8B), then OnStop.</summary>
     /// <param name="cancellationToken">Cuts what is left.</param>

@@ -18,7 +18,7 @@ public sealed class TestBroker : IAsyncDisposable
     {
         Log = new TestLog();
         Server = new Server(options, Log, Time);
-        Server.SetHooks(hooks);
+        _ = Server.SwapHooksAsync(hooks);
     }
 
     /// <summary>The clock.</summary>

@@ -72,8 +72,15 @@ public sealed class MsgArrivedRequest
     public void Reject(ReasonCode code, string? reasonString = null, IReadOnlyList<UserProperty>? userProperties = null)
         => Rejection = Rejection.Create(code, reasonString, userProperties);
 
+    /// <summary>How far the call has got into the chain of plugins; the host's, to refuse a second call of <c>next</c>.</summary>
+    internal int Progress;
+
+    /// <summary>Whether a hook did not come back in time: it may still write here.</summary>
+    internal bool IsAbandoned { get; set; }
+
     internal void Reset()
     {
+        Progress = 0;
         _message = null;
         Route = RouteOptions.All;
         IsReplaced = false;

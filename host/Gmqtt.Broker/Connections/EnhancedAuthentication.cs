@@ -1,4 +1,5 @@
 using Gmqtt.Broker.Handlers;
+using Gmqtt.Broker.Hooks;
 using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
 using Gmqtt.Protocol.Packets;
@@ -27,8 +28,22 @@ internal sealed class EnhancedAuthentication
     /// <returns>Null when the exchange has ended with a verdict on the request; else why the connection must close.</returns>
     internal async Task<CloseReason?> RunAsync()
     {
+        // Entered for the whole exchange: it ends with the plugins it began with.
+        var hooks = _engine.Hooks.Enter();
+        try
+        {
+            return await RunAsync(hooks);
+        }
+        finally
+        {
+            hooks.Exit();
+        }
+    }
+
+    private async Task<CloseReason?> RunAsync(HookSet hooks)
+    {
         EnhancedAuthResponse? response = null;
-        if (_engine.Hooks.Set.OnEnhancedAuth is { } hook) response = await AskAsync(async () => await hook(_connection, _request, _connection.Closing));
+        if (hooks.OnEnhancedAuth is { } hook) response = await AskAsync(async () => await hook(_connection, _request, _connection.Closing));
         while (_request.Rejection is null)
         {
             if (response is null)
@@ -77,7 +92,7 @@ internal sealed class EnhancedAuthentication
         EnhancedAuthResponse? response = null;
         await _engine.Hooks.DecideAsync(
             nameof(OnEnhancedAuth),
-            async () => response = await ask().WaitAsync(_connection.Closing),
+            async _ => response = await ask().WaitAsync(_connection.Closing),
             _request.Reject,
             ReasonCode.ServerUnavailable);
         return response;

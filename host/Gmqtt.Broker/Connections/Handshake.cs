@@ -60,10 +60,10 @@ internal sealed class Handshake
 
     private async ValueTask AskBasicAuthAsync(ConnectRequest request)
     {
-        if (_engine.Hooks.Set.OnBasicAuth is not { } hook) return;
+        if (_engine.Hooks.Set.OnBasicAuth is null) return;
         await _engine.Hooks.DecideAsync(
             nameof(OnBasicAuth),
-            () => new ValueTask(hook(_connection, request, _connection.Closing).AsTask().WaitAsync(_connection.Closing)),
+            hooks => hooks.OnBasicAuth is { } hook ? new ValueTask(hook(_connection, request, _connection.Closing).AsTask().WaitAsync(_connection.Closing)) : default,
             request.Reject,
             ReasonCode.ServerUnavailable);
     }

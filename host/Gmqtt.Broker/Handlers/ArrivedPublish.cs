@@ -39,7 +39,6 @@ internal sealed class ArrivedPublish : IArrivedMessage
     internal void Set(
         TopicEntry topic, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> properties, QoS qos, bool retain, uint? expiry, ushort packetId)
     {
-        Request.Reset();
         _topic = topic;
         _topicName = null;
         PayloadMemory = payload;

@@ -33,10 +33,10 @@ internal static class AuthHandler
         await engine.Hooks.DecideAsync(
             connection,
             nameof(OnReAuth),
-            async () =>
+            async hooks =>
             {
                 if (connection.ReAuthentication is { } next) response = await next(connection, request, connection.Closing);
-                else if (engine.Hooks.Set.OnReAuth is { } hook) response = await hook(connection, request, connection.Closing);
+                else if (hooks.OnReAuth is { } hook) response = await hook(connection, request, connection.Closing);
             },
             (code, reason, _) => request.Reject(code, reason),
             ReasonCode.BadAuthenticationMethod);

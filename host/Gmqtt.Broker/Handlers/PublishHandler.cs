@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Gmqtt.Broker.Connections;
+using Gmqtt.Broker.Hooks;
 using Gmqtt.Broker.Routing;
 using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
@@ -44,7 +45,7 @@ internal static class PublishHandler
 
         var payload = body[view.PayloadOffset..];
         var properties = ForwardedProperties(view, body);
-        if (connection.Engine.Hooks.Set.OnMsgArrived is { } hook)
+        if (batch.Hooks.OnMsgArrived is { } hook)
         {
             var arrived = connection.Arrived ??= new ArrivedPublish();
             arrived.Set(topic, payload, properties, view.QoS, view.Retain, view.MessageExpiryInterval, view.PacketId);
@@ -147,18 +148,34 @@ internal static class PublishHandler
         }
 
         arrived.Detach();
-        return DecidedAsync(connection, arrived, call);
+        return DecidedAsync(connection, arrived, batch.Hooks.Share(), call);
     }
 
-    private static async ValueTask DecidedAsync(Connection connection, ArrivedPublish arrived, ValueTask call)
+    private static async ValueTask DecidedAsync(Connection connection, ArrivedPublish arrived, HookSet hooks, ValueTask call)
     {
-        await connection.Engine.Hooks.DecideAsync(
-            connection, nameof(OnMsgArrived), () => call, (code, reason, properties) => arrived.Request.Reject(code, reason, properties), ReasonCode.ImplementationSpecificError);
+        try
+        {
+            await connection.Engine.Hooks.DecideAsync(
+                connection, nameof(OnMsgArrived), _ => call, (code, reason, properties) => arrived.Request.Reject(code, reason, properties), ReasonCode.ImplementationSpecificError);
+        }
+        finally
+        {
+            hooks.Exit();
+        }
+
+        // A hook that ran out of time may still write on its request, which must then not be the next message's.
+        if (arrived.Request.IsAbandoned) connection.Arrived = null;
         using var batch = connection.Engine.Batches.Rent();
         Decided(connection, arrived, batch);
     }
 
     private static void Decided(Connection connection, ArrivedPublish arrived, Batch batch)
+    {
+        Judge(connection, arrived, batch);
+        arrived.Request.Reset(); // what a plugin put there is not kept: it would keep the plugin in memory
+    }
+
+    private static void Judge(Connection connection, ArrivedPublish arrived, Batch batch)
     {
         var request = arrived.Request;
         if (request.Rejection is { } rejection)

@@ -40,12 +40,12 @@ internal static class SubscribeHandler
         }
 
         var request = new SubscribeRequest([.. items.OfType<SubscribeItem>()], packet.UserProperties);
-        if (request.Items.Count > 0 && connection.Engine.Hooks.Set.OnSubscribe is { } hook)
+        if (request.Items.Count > 0 && connection.Engine.Hooks.Set.OnSubscribe is not null)
         {
             await connection.Engine.Hooks.DecideAsync(
                 connection,
                 nameof(OnSubscribe),
-                () => hook(connection, request, connection.Closing),
+                hooks => hooks.OnSubscribe?.Invoke(connection, request, connection.Closing) ?? default,
                 (code, reason, properties) =>
                 {
                     request.RejectAll(code);

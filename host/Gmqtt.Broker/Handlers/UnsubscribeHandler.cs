@@ -26,10 +26,14 @@ internal static class UnsubscribeHandler
     {
         var engine = connection.Engine;
         var request = new UnsubscribeRequest([.. packet.Entries.Select(e => new UnsubscribeItem(e.Text))], packet.UserProperties);
-        if (engine.Hooks.Set.OnUnsubscribe is { } hook)
+        if (engine.Hooks.Set.OnUnsubscribe is not null)
         {
             await engine.Hooks.DecideAsync(
-                connection, nameof(OnUnsubscribe), () => hook(connection, request, connection.Closing), (code, _, _) => request.RejectAll(code), ReasonCode.ImplementationSpecificError);
+                connection,
+                nameof(OnUnsubscribe),
+                hooks => hooks.OnUnsubscribe?.Invoke(connection, request, connection.Closing) ?? default,
+                (code, _, _) => request.RejectAll(code),
+                ReasonCode.ImplementationSpecificError);
         }
 
         var codes = new ReasonCode[request.Items.Count];

@@ -24,19 +24,30 @@ internal sealed class HookCalls : INoticeSink
         _clock = clock;
     }
 
-    internal HookSet Set { get => _set; set => _set = value; }
+    /// <summary>The hooks in force, for a look at whether somebody wants one; to call one, <see cref="Enter"/>.</summary>
+    internal HookSet Set => _set;
 
-    public bool WantsDelivered => _set.OnDelivered is not null;
+    /// <summary>Puts other hooks in force.</summary>
+    /// <returns>Completes when the last call into the old ones has ended.</returns>
+    internal Task Swap(HookSet next) => Interlocked.Exchange(ref _set, next).CloseAsync();
 
-    public bool WantsDropped => _set.OnMsgDropped is not null;
+    /// <summary>The hooks in force, entered; the caller leaves them with <see cref="HookSet.Exit"/>.</summary>
+    public HookSet Enter()
+    {
+        while (true)
+        {
+            var set = _set;
+            if (set.TryEnter()) return set;
+        }
+    }
 
-    public void Tell(in Notice notice)
+    public void Tell(HookSet hooks, in Notice notice)
     {
         try
         {
             var message = MessageShape.ToMessage(notice.Message, notice.QoS, notice.Retain, _clock.Now);
-            if (notice.Reason is { } reason) _set.OnMsgDropped?.Invoke(notice.ClientId, message, reason);
-            else _set.OnDelivered?.Invoke(notice.Client!, message);
+            if (notice.Reason is { } reason) hooks.OnMsgDropped?.Invoke(notice.ClientId, message, reason);
+            else hooks.OnDelivered?.Invoke(notice.Client!, message);
         }
         catch (Exception exception)
         {
@@ -46,25 +57,30 @@ internal sealed class HookCalls : INoticeSink
 
     internal async ValueTask<bool> AcceptAsync(AcceptRequest request, CancellationToken cancellationToken)
     {
-        if (_set.OnAccept is not { } hook) return true;
+        var hooks = Enter();
         try
         {
-            return await hook(request, cancellationToken);
+            return hooks.OnAccept is not { } hook || await hook(request, cancellationToken);
         }
         catch (Exception exception)
         {
             Log.HookFailed(_logger, nameof(OnAccept), exception);
             return false;
         }
+        finally
+        {
+            hooks.Exit();
+        }
     }
 
     /// <summary>Runs a deciding hook; a fault becomes a refusal with <paramref name="onFault"/>.</summary>
     internal async ValueTask DecideAsync(
-        string hook, Func<ValueTask> call, Action<ReasonCode, string?, IReadOnlyList<UserProperty>> refuse, ReasonCode onFault)
+        string hook, Func<HookSet, ValueTask> call, Action<ReasonCode, string?, IReadOnlyList<UserProperty>> refuse, ReasonCode onFault)
     {
+        var hooks = Enter();
         try
         {
-            await call();
+            await call(hooks);
         }
         catch (MqttReasonException refusal)
         {
@@ -75,11 +91,15 @@ internal sealed class HookCalls : INoticeSink
             Log.HookFailed(_logger, hook, exception);
             refuse(onFault, null, []);
         }
+        finally
+        {
+            hooks.Exit();
+        }
     }
 
     /// <summary>Runs a deciding hook of somebody who must not be waited for meanwhile.</summary>
     internal async ValueTask DecideAsync(
-        IHookOwner owner, string hook, Func<ValueTask> call, Action<ReasonCode, string?, IReadOnlyList<UserProperty>> refuse, ReasonCode onFault)
+        IHookOwner owner, string hook, Func<HookSet, ValueTask> call, Action<ReasonCode, string?, IReadOnlyList<UserProperty>> refuse, ReasonCode onFault)
     {
         owner.IsInHook = true;
         await DecideAsync(hook, call, refuse, onFault);
@@ -87,16 +107,21 @@ internal sealed class HookCalls : INoticeSink
     }
 
     /// <summary>Runs an observing hook; a fault is logged.</summary>
-    internal async ValueTask ObserveAsync(IHookOwner? owner, string hook, Func<ValueTask> call)
+    private async ValueTask ObserveAsync(IHookOwner? owner, string hook, Func<HookSet, ValueTask> call)
     {
+        var hooks = Enter();
         if (owner is not null) owner.IsInHook = true;
         try
         {
-            await call();
+            await call(hooks);
         }
         catch (Exception exception)
         {
             Log.HookFailed(_logger, hook, exception);
+        }
+        finally
+        {
+            hooks.Exit();
         }
 
         if (owner is not null) Left(owner);
@@ -111,34 +136,34 @@ internal sealed class HookCalls : INoticeSink
 
     internal ValueTask ConnectedAsync<T>(T client, CancellationToken ct)
         where T : IClient, IHookOwner
-        => _set.OnConnected is { } hook ? ObserveAsync(client, nameof(OnConnected), () => hook(client, ct)) : default;
+        => _set.OnConnected is null ? default : ObserveAsync(client, nameof(OnConnected), hooks => hooks.OnConnected?.Invoke(client, ct) ?? default);
 
     internal ValueTask SessionCreatedAsync<T>(T client, CancellationToken ct)
         where T : IClient, IHookOwner
-        => _set.OnSessionCreated is { } hook ? ObserveAsync(client, nameof(OnSessionCreated), () => hook(client, ct)) : default;
+        => _set.OnSessionCreated is null ? default : ObserveAsync(client, nameof(OnSessionCreated), hooks => hooks.OnSessionCreated?.Invoke(client, ct) ?? default);
 
     internal ValueTask SessionResumedAsync<T>(T client, CancellationToken ct)
         where T : IClient, IHookOwner
-        => _set.OnSessionResumed is { } hook ? ObserveAsync(client, nameof(OnSessionResumed), () => hook(client, ct)) : default;
+        => _set.OnSessionResumed is null ? default : ObserveAsync(client, nameof(OnSessionResumed), hooks => hooks.OnSessionResumed?.Invoke(client, ct) ?? default);
 
     internal ValueTask SessionTerminatedAsync(IHookOwner session, string clientId, SessionTerminatedReason reason)
-        => _set.OnSessionTerminated is { } hook ? ObserveAsync(session, nameof(OnSessionTerminated), () => hook(clientId, reason, default)) : default;
+        => _set.OnSessionTerminated is null ? default : ObserveAsync(session, nameof(OnSessionTerminated), hooks => hooks.OnSessionTerminated?.Invoke(clientId, reason, default) ?? default);
 
     internal ValueTask SubscribedAsync<T>(T client, Subscription subscription, CancellationToken ct)
         where T : IClient, IHookOwner
-        => _set.OnSubscribed is { } hook ? ObserveAsync(client, nameof(OnSubscribed), () => hook(client, subscription, ct)) : default;
+        => _set.OnSubscribed is null ? default : ObserveAsync(client, nameof(OnSubscribed), hooks => hooks.OnSubscribed?.Invoke(client, subscription, ct) ?? default);
 
     internal ValueTask UnsubscribedAsync<T>(T client, string filter, CancellationToken ct)
         where T : IClient, IHookOwner
-        => _set.OnUnsubscribed is { } hook ? ObserveAsync(client, nameof(OnUnsubscribed), () => hook(client, filter, ct)) : default;
+        => _set.OnUnsubscribed is null ? default : ObserveAsync(client, nameof(OnUnsubscribed), hooks => hooks.OnUnsubscribed?.Invoke(client, filter, ct) ?? default);
 
     internal ValueTask ClosedAsync<T>(T client, CloseReason reason)
         where T : IClient, IHookOwner
-        => _set.OnClosed is { } hook ? ObserveAsync(client, nameof(OnClosed), () => hook(client, reason, default)) : default;
+        => _set.OnClosed is null ? default : ObserveAsync(client, nameof(OnClosed), hooks => hooks.OnClosed?.Invoke(client, reason, default) ?? default);
 
     internal ValueTask WillPublishedAsync(IHookOwner session, string clientId, Message message)
-        => _set.OnWillPublished is { } hook ? ObserveAsync(session, nameof(OnWillPublished), () => hook(clientId, message, default)) : default;
+        => _set.OnWillPublished is null ? default : ObserveAsync(session, nameof(OnWillPublished), hooks => hooks.OnWillPublished?.Invoke(clientId, message, default) ?? default);
 
     internal ValueTask StopAsync(CancellationToken ct)
-        => _set.OnStop is { } hook ? ObserveAsync(null, nameof(OnStop), () => hook(ct)) : default;
+        => _set.OnStop is null ? default : ObserveAsync(null, nameof(OnStop), hooks => hooks.OnStop?.Invoke(ct) ?? default);
 }

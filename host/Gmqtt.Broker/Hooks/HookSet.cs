@@ -3,12 +3,19 @@ using Gmqtt.Hooks;
 namespace Gmqtt.Broker.Hooks;
 
 /// <summary>
-/// The hooks of all plugins, chained: one delegate per hook, or null when nobody wants it. Immutable; a reload of plugins swaps the whole set, and who needs a hook reads
-/// the set once. First plugin outermost.
+/// The hooks of all plugins, chained: one delegate per hook, or null when nobody wants it. Immutable; a reload of plugins swaps the whole set. First plugin outermost.
+/// <para>
+/// Who calls a hook enters the set first and leaves it afterwards, so that whoever swapped it knows when the last call into the old plugins has ended. A read batch enters
+/// once for all its messages: counting costs nothing per message, and nothing at all while there are no hooks.
+/// </para>
 /// </summary>
 internal sealed class HookSet
 {
     internal static readonly HookSet Empty = new([]);
+
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _inside;
+    private volatile bool _isClosed;
 
     internal HookSet(IReadOnlyList<HookWrapper> wrappers)
     {
@@ -70,6 +77,41 @@ internal sealed class HookSet
     internal OnWillPublished? OnWillPublished { get; }
 
     internal OnStop? OnStop { get; }
+
+    /// <summary>Begins a use; false when the set has been swapped out and the new one is to be asked.</summary>
+    internal bool TryEnter()
+    {
+        if (this == Empty) return true;
+        Interlocked.Increment(ref _inside);
+        if (!_isClosed) return true;
+        Exit();
+        return false;
+    }
+
+    /// <summary>Enters again for somebody who goes on when the first use has ended; the caller is inside.</summary>
+    internal HookSet Share()
+    {
+        if (this != Empty) Interlocked.Increment(ref _inside);
+        return this;
+    }
+
+    /// <summary>Ends a use.</summary>
+    internal void Exit()
+    {
+        if (this == Empty) return;
+        if (Interlocked.Decrement(ref _inside) == 0 && _isClosed) _drained.TrySetResult();
+    }
+
+    /// <summary>Lets nobody in any more.</summary>
+    /// <returns>Completes when the last one has left.</returns>
+    internal Task CloseAsync()
+    {
+        if (this == Empty) return Task.CompletedTask;
+        _isClosed = true;
+        Interlocked.MemoryBarrier(); // the other side's increment comes before its look at _isClosed
+        if (Volatile.Read(ref _inside) == 0) _drained.TrySetResult();
+        return _drained.Task;
+    }
 
     private static T? Wrap<T>(IReadOnlyList<HookWrapper> wrappers, Func<HookWrapper, Func<T, T>?> select, T innermost)
         where T : class

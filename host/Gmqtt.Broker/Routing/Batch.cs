@@ -1,3 +1,4 @@
+using Gmqtt.Broker.Hooks;
 using Gmqtt.Broker.Outbound;
 using Gmqtt.Broker.Stats;
 using Gmqtt.Clients;
@@ -35,11 +36,14 @@ internal sealed class Batch : IDisposable
 
     internal Tally Tally { get; } = new();
 
+    /// <summary>The hooks that everything in this batch is told to; entered until the batch ends.</summary>
+    internal HookSet Hooks { get; set; } = HookSet.Empty;
+
     /// <summary>Whether somebody wants to hear of deliveries; asked before the message is copied for it.</summary>
-    internal bool WantsDelivered { get; set; }
+    internal bool WantsDelivered => Hooks.OnDelivered is not null;
 
     /// <summary>Whether somebody wants to hear of drops.</summary>
-    internal bool WantsDropped { get; set; }
+    internal bool WantsDropped => Hooks.OnMsgDropped is not null;
 
     internal void Touch(Outbox outbox) => _flushes.Add(outbox);
 

@@ -1,3 +1,4 @@
+using Gmqtt.Broker.Hooks;
 using Gmqtt.Broker.Stats;
 using Microsoft.Extensions.ObjectPool;
 
@@ -23,8 +24,7 @@ internal sealed class BatchPool
     {
         var batch = _idle.Get();
         while (batch.Options != _options()) batch = _idle.Get();
-        batch.WantsDelivered = _sink.WantsDelivered;
-        batch.WantsDropped = _sink.WantsDropped;
+        batch.Hooks = _sink.Enter();
         return batch;
     }
 
@@ -34,13 +34,15 @@ internal sealed class BatchPool
         {
             foreach (var notice in notices)
             {
-                _sink.Tell(notice);
+                _sink.Tell(batch.Hooks, notice);
                 notice.Message.Release();
             }
 
             notices.Clear();
         }
 
+        batch.Hooks.Exit();
+        batch.Hooks = HookSet.Empty; // a batch at rest keeps no plugin in memory
         _counters.Add(batch.Tally);
         if (batch.Options == _options()) _idle.Return(batch);
     }
@@ -56,9 +58,7 @@ internal sealed class BatchPool
 /// <summary>Who hears of deliveries and drops: the hooks, seen from below.</summary>
 internal interface INoticeSink
 {
-    bool WantsDelivered { get; }
+    HookSet Enter();
 
-    bool WantsDropped { get; }
-
-    void Tell(in Notice notice);
+    void Tell(HookSet hooks, in Notice notice);
 }

@@ -188,10 +188,10 @@ internal sealed class SessionLifecycle
     {
         var clientId = session.ClientId;
         var request = new WillMsgRequest(will.Message);
-        if (_engine.Hooks.Set.OnWillPublish is { } hook)
+        if (_engine.Hooks.Set.OnWillPublish is not null)
         {
             await _engine.Hooks.DecideAsync(
-                session, nameof(OnWillPublish), () => hook(clientId, request, default), (_, _, _) => request.Drop(), Mqtt.ReasonCode.ImplementationSpecificError);
+                session, nameof(OnWillPublish), hooks => hooks.OnWillPublish?.Invoke(clientId, request, default) ?? default, (_, _, _) => request.Drop(), Mqtt.ReasonCode.ImplementationSpecificError);
         }
 
         if (request.IsDropped) return;

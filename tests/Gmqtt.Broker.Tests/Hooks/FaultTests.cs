@@ -227,7 +227,7 @@ public sealed class FaultTests
         await client.PublishAsync("t", "x");
         await broker.AdvanceAsync(TimeSpan.FromSeconds(1.7)); // the token is cancelled by the heartbeat
         await client.ExpectDisconnectAsync(0x8D);
-        broker.Server.SetHooks([]);
+        await broker.Server.SwapHooksAsync([]);
         var next = await broker.ConnectAsync("next", keepAlive: 1);
         await broker.AdvanceAsync(TimeSpan.FromSeconds(1.7)); // and the heart beats on
         await next.ExpectDisconnectAsync(0x8D);

@@ -70,10 +70,10 @@ public sealed class OrderTests
         var client = await broker.ConnectAsync("c");
         await client.PublishAsync("t", "1", qos: 1, packetId: 1);
         await client.ReadAsync(4);
-        broker.Server.SetHooks([latter.Plugin("A")]);
+        await broker.Server.SwapHooksAsync([latter.Plugin("A")]);
         await client.PublishAsync("t", "2", qos: 1, packetId: 2);
         await client.ReadAsync(4);
-        broker.Server.SetHooks([]);
+        await broker.Server.SwapHooksAsync([]);
         await client.PublishAsync("t", "3", qos: 1, packetId: 3);
         await client.ReadAsync(4);
         Assert.Equal((1, 1), (former.Entered("A").Count(h => h == nameof(OnMsgArrived)), latter.Entered("A").Count(h => h == nameof(OnMsgArrived))));

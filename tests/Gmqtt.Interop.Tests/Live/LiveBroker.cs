@@ -33,7 +33,7 @@ public sealed class LiveBroker : IAsyncLifetime
     {
         Certificates = new Certificates(_folder);
         _server = new Server(Options, Log, TimeProvider.System);
-        _server.SetHooks([Watch.Hooks]);
+        _ = _server.SwapHooksAsync([Watch.Hooks]);
         _listeners = new ListenerSet(_server.RunAsync, Log, TimeProvider.System, new ListenerSetOptions { IoThreads = 1 });
     }
 
