@@ -10,6 +10,8 @@ public sealed class FloorTests
     [InlineData("Gmqtt.Protocol", "Gmqtt.Abstractions")]
     [InlineData("Gmqtt.Broker", "Gmqtt.Abstractions Gmqtt.Protocol")]
     [InlineData("Gmqtt.Listeners", "Gmqtt.Abstractions Gmqtt.Protocol Gmqtt.Broker")]
+    [InlineData("Gmqtt.Configuration", "")]
+    [InlineData("Gmqtt.PluginHost", "Gmqtt.Abstractions Gmqtt.Protocol Gmqtt.Broker Gmqtt.Configuration")]
     public void A_floor_only_looks_down(string floor, string below)
     {
         var uses = Assembly.Load(floor).GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("Gmqtt", StringComparison.Ordinal));

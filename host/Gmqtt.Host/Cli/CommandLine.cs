@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Gmqtt.Host.Configuration;
+using Gmqtt.Configuration;
 
 namespace Gmqtt.Host.Cli;
 

@@ -1,6 +1,7 @@
 using System.Collections;
+using Gmqtt.Configuration;
+using Gmqtt.Configuration.Nodes;
 using Gmqtt.Host.Configuration.Checks;
-using Gmqtt.Host.Configuration.Nodes;
 using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Host.Configuration.Schema;
 using Gmqtt.Host.Configuration.Sections;

@@ -1,4 +1,5 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration;
+using Gmqtt.Configuration.Nodes;
 using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Host.Configuration.Schema;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration;
+using Gmqtt.Configuration.Nodes;
 
 namespace Gmqtt.Host.Configuration;
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Gmqtt.Configuration;
 using Gmqtt.Host.Configuration;
 using Gmqtt.Listeners;
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Gmqtt.Configuration.Nodes;
 using Gmqtt.Host.Configuration;
 using Gmqtt.Host.Configuration.Schema;
 using Gmqtt.Listeners;
@@ -107,7 +108,7 @@ internal sealed class Reloads
 
         foreach (var gone in old.Values)
         {
-            yield return (gone.Plain, gone with { Literal = None, Origin = Configuration.Nodes.Origin.Default });
+            yield return (gone.Plain, gone with { Literal = None, Origin = Origin.Default });
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Gmqtt.Configuration.Nodes;
 using Gmqtt.Host.Configuration;
 using Gmqtt.Host.Configuration.Checks;
-using Gmqtt.Host.Configuration.Nodes;
 using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Listeners;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gmqtt.Configuration;
 using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Host.Configuration.Schema;
 using Gmqtt.Listeners;

@@ -1,4 +1,5 @@
 using Gmqtt.Broker;
+using Gmqtt.Configuration;
 using Gmqtt.Listeners;
 
 namespace Gmqtt.Host.Configuration.Options;

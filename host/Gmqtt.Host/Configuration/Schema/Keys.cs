@@ -1,4 +1,4 @@
-using Gmqtt.Host.Configuration.Kinds;
+using Gmqtt.Configuration.Kinds;
 
 namespace Gmqtt.Host.Configuration.Schema;
 

@@ -1,5 +1,5 @@
-using Gmqtt.Host.Configuration.Kinds;
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Kinds;
+using Gmqtt.Configuration.Nodes;
 
 namespace Gmqtt.Host.Configuration.Schema;
 

@@ -1,4 +1,4 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 
 namespace Gmqtt.Host.Configuration.Schema;
 

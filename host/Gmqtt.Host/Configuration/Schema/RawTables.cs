@@ -1,5 +1,5 @@
-using Gmqtt.Host.Configuration.Nodes;
-using Gmqtt.Host.Configuration.Options;
+using Gmqtt.Configuration;
+using Gmqtt.Configuration.Nodes;
 
 namespace Gmqtt.Host.Configuration.Schema;
 

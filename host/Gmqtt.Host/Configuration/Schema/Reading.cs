@@ -1,4 +1,5 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration;
+using Gmqtt.Configuration.Nodes;
 
 namespace Gmqtt.Host.Configuration.Schema;
 

@@ -1,5 +1,6 @@
-using Gmqtt.Host.Configuration.Kinds;
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration;
+using Gmqtt.Configuration.Kinds;
+using Gmqtt.Configuration.Nodes;
 
 namespace Gmqtt.Host.Configuration.Schema;
 

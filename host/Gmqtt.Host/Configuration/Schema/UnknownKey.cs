@@ -1,3 +1,5 @@
+using Gmqtt.Configuration;
+
 namespace Gmqtt.Host.Configuration.Schema;
 
 /// <summary>Finds out what an unknown key was meant to be.</summary>

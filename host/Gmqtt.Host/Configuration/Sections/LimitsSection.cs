@@ -1,5 +1,5 @@
 using Gmqtt.Broker;
-using Gmqtt.Host.Configuration.Kinds;
+using Gmqtt.Configuration.Kinds;
 using Gmqtt.Host.Configuration.Schema;
 using K = Gmqtt.Host.Configuration.Schema.Keys<Gmqtt.Broker.LimitOptions>;
 

@@ -1,4 +1,4 @@
-using Gmqtt.Host.Configuration.Kinds;
+using Gmqtt.Configuration.Kinds;
 using Gmqtt.Host.Configuration.Schema;
 using Gmqtt.Listeners;
 using Gmqtt.Mqtt;

@@ -1,4 +1,4 @@
-using Gmqtt.Host.Configuration.Kinds;
+using Gmqtt.Configuration.Kinds;
 using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Host.Configuration.Schema;
 using K = Gmqtt.Host.Configuration.Schema.Keys<Gmqtt.Host.Configuration.Options.PluginHostOptions>;

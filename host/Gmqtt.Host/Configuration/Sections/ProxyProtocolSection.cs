@@ -1,5 +1,5 @@
 using System.Net;
-using Gmqtt.Host.Configuration.Kinds;
+using Gmqtt.Configuration.Kinds;
 using Gmqtt.Host.Configuration.Schema;
 using Gmqtt.Listeners;
 using K = Gmqtt.Host.Configuration.Schema.Keys<Gmqtt.Listeners.ProxyProtocolOptions>;

@@ -1,5 +1,5 @@
 using Gmqtt.Broker;
-using Gmqtt.Host.Configuration.Kinds;
+using Gmqtt.Configuration.Kinds;
 using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Host.Configuration.Schema;
 using Gmqtt.Listeners;

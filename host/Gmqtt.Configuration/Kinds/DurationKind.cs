@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 
-namespace Gmqtt.Host.Configuration.Kinds;
+namespace Gmqtt.Configuration.Kinds;
 
 /// <summary>A time with its unit, as in gmqtt: <c>"250ms"</c>, <c>"30s"</c>, <c>"1h30m"</c>; and days.</summary>
 internal sealed partial class DurationKind : Kind<TimeSpan>

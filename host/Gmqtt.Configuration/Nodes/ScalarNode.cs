@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Gmqtt.Host.Configuration.Nodes;
+namespace Gmqtt.Configuration.Nodes;
 
 /// <summary>One value. In TOML it has a type; in a variable or an option it is text that may stand for any.</summary>
 internal sealed class ScalarNode : Node

@@ -1,4 +1,4 @@
-namespace Gmqtt.Host.Configuration;
+namespace Gmqtt.Configuration;
 
 /// <summary>Guesses what a misspelt word was meant to be.</summary>
 internal static class Nearest

@@ -1,6 +1,6 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 
-namespace Gmqtt.Host.Configuration.Kinds;
+namespace Gmqtt.Configuration.Kinds;
 
 /// <summary>A way to write a value: how it is read, how it is printed, and what to say when it is wrong.</summary>
 /// <typeparam name="T">What it becomes.</typeparam>

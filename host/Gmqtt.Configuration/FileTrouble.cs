@@ -1,4 +1,4 @@
-namespace Gmqtt.Host.Configuration;
+namespace Gmqtt.Configuration;
 
 /// <summary>Says why a file cannot be read, and what to do.</summary>
 internal static class FileTrouble

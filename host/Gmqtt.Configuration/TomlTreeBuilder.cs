@@ -1,7 +1,7 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 using Tomlyn.Syntax;
 
-namespace Gmqtt.Host.Configuration;
+namespace Gmqtt.Configuration;
 
 /// <summary>Walks Tomlyn's syntax tree into nodes: headers and dotted keys become tables, and the first of two equal keys stays.</summary>
 internal sealed class TomlTreeBuilder

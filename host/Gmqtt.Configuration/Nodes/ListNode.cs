@@ -1,4 +1,4 @@
-namespace Gmqtt.Host.Configuration.Nodes;
+namespace Gmqtt.Configuration.Nodes;
 
 /// <summary>An array, or the tables under a repeated <c>[[header]]</c>.</summary>
 internal sealed class ListNode : Node

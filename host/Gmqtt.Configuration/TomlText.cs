@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Gmqtt.Host.Configuration;
+namespace Gmqtt.Configuration;
 
 /// <summary>Writes text as TOML.</summary>
 internal static class TomlText

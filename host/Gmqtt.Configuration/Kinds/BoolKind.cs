@@ -1,6 +1,6 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 
-namespace Gmqtt.Host.Configuration.Kinds;
+namespace Gmqtt.Configuration.Kinds;
 
 /// <summary><c>true</c> or <c>false</c>.</summary>
 internal sealed class BoolKind : Kind<bool>

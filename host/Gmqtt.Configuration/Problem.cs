@@ -1,6 +1,6 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 
-namespace Gmqtt.Host.Configuration;
+namespace Gmqtt.Configuration;
 
 /// <summary>Something in the configuration that keeps the broker from starting: where, which key, and what to write instead.</summary>
 /// <param name="Origin">Where it was written.</param>

@@ -1,7 +1,7 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 using Tomlyn.Model;
 
-namespace Gmqtt.Host.Configuration;
+namespace Gmqtt.Configuration;
 
 /// <summary>Gives nodes back as Tomlyn's own model, for a reader that brings its own types.</summary>
 internal static class NodeToToml

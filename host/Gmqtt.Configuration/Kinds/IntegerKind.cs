@@ -1,7 +1,7 @@
 using System.Globalization;
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 
-namespace Gmqtt.Host.Configuration.Kinds;
+namespace Gmqtt.Configuration.Kinds;
 
 /// <summary>A whole number between two others.</summary>
 internal sealed class IntegerKind : Kind<long>

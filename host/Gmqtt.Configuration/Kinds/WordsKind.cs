@@ -1,6 +1,6 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 
-namespace Gmqtt.Host.Configuration.Kinds;
+namespace Gmqtt.Configuration.Kinds;
 
 /// <summary>An array of words that must be of a form, and become something else one by one.</summary>
 /// <typeparam name="T">What one word becomes.</typeparam>

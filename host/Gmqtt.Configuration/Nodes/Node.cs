@@ -1,4 +1,4 @@
-namespace Gmqtt.Host.Configuration.Nodes;
+namespace Gmqtt.Configuration.Nodes;
 
 /// <summary>A piece of configuration before anyone knows what it means: what a file, a variable or an option said, and where.</summary>
 internal abstract class Node

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
-namespace Gmqtt.Host.Configuration;
+namespace Gmqtt.Configuration;
 
 /// <summary>Turns the text of gmqtt.toml into nodes that remember their lines. Knows TOML, not what the keys mean.</summary>
 internal static partial class TomlFile

@@ -1,4 +1,4 @@
-namespace Gmqtt.Host.Configuration.Nodes;
+namespace Gmqtt.Configuration.Nodes;
 
 /// <summary>Keys with their values, in the order they were written.</summary>
 internal sealed class TableNode : Node

@@ -1,4 +1,4 @@
-namespace Gmqtt.Host.Configuration.Nodes;
+namespace Gmqtt.Configuration.Nodes;
 
 /// <summary>Who set a value; a later one wins over an earlier one.</summary>
 internal enum OriginKind

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 
-namespace Gmqtt.Host.Configuration.Kinds;
+namespace Gmqtt.Configuration.Kinds;
 
 /// <summary>A number of bytes: <c>65536</c>, <c>"64KiB"</c>, <c>"256MiB"</c>.</summary>
 internal sealed partial class SizeKind : Kind<long>

@@ -1,6 +1,6 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 
-namespace Gmqtt.Host.Configuration.Kinds;
+namespace Gmqtt.Configuration.Kinds;
 
 /// <summary>An array of texts; in a variable or an option, texts with commas between them.</summary>
 internal sealed class TextListKind : Kind<IReadOnlyList<string>>

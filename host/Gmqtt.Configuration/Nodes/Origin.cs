@@ -1,4 +1,4 @@
-namespace Gmqtt.Host.Configuration.Nodes;
+namespace Gmqtt.Configuration.Nodes;
 
 /// <summary>Where a value was written, so that a complaint and the effective configuration can point there.</summary>
 /// <param name="Kind">Who set it.</param>

@@ -1,7 +1,7 @@
-using Gmqtt.Host.Configuration.Nodes;
+using Gmqtt.Configuration.Nodes;
 using Tomlyn.Model;
 
-namespace Gmqtt.Host.Configuration.Options;
+namespace Gmqtt.Configuration;
 
 /// <summary>A <c>[plugins.name]</c> table as it was written: only the plugin knows what its keys mean.</summary>
 /// <param name="Name">The plugin.</param>
