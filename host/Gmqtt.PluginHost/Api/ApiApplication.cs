@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Gmqtt.PluginHost.Api;
+
+/// <summary>What Kestrel calls: finds the plugin that answers.</summary>
+internal sealed class ApiApplication(GuardedRequest guard, long maxBodySize, ILogger logger) : IHttpApplication<HttpContext>
+{
+    private volatile BranchTable _table = BranchTable.Empty;
+
+    /// <summary>Requests that come from now on go by this table.</summary>
+    public void Exchange(BranchTable table) => _table = table;
+
+    /// <summary>
+    /// What a plugin sets as a feature goes into a collection of the request's own. In Kestrel's, which lives as long as an idle HTTP/2
+    /// connection keeps its streams, it would keep the plugin in memory.
+    /// </summary>
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(new FeatureCollection(contextFeatures));
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        var body = context.Request.Body;
+        try
+        {
+            await AnswerAsync(context);
+        }
+        catch (Exception exception)
+        {
+            logger.ApiRequestFailed(exception, context.Request.Method, context.Request.Path);
+            await Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, null);
+        }
+        finally
+        {
+            // These two are set on Kestrel's own object.
+            context.Request.Body = body;
+            context.SetEndpoint(null);
+        }
+    }
+
+    public void DisposeContext(HttpContext context, Exception? exception) => ((DefaultHttpContext)context).Uninitialize();
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (context.Features.Get<HostNames>()?.Allows(request.Host) == false)
+        {
+            return Problem.WriteAsync(
+                context,
+                StatusCodes.Status421MisdirectedRequest,
+                $"The API does not answer for the host '{request.Host.Host}': use an IP address or localhost, or add the name to allowed_hosts.");
+        }
+
+        if (request.ContentLength > maxBodySize)
+        {
+            return Problem.WriteAsync(
+                context, StatusCodes.Status413PayloadTooLarge, $"A request's body has at most {maxBodySize} bytes.", endsConnection: true);
+        }
+
+        return Enter(request.Path.Value, out var branch) switch
+        {
+            Entry.Entered => guard.RunAsync(branch!, context),
+            Entry.Refused => Problem.WriteAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "The plugin has too many requests, or is being stopped: try again.", branch!.Plugin),
+            _ => Problem.WriteAsync(context, StatusCodes.Status404NotFound, null),
+        };
+    }
+
+    /// <summary>A branch that closed between the look and the step in has a successor in a newer table.</summary>
+    private Entry Enter(string? path, out ApiBranch? branch)
+    {
+        while (true)
+        {
+            var table = _table;
+            branch = table.Find(path);
+            if (branch is null)
+            {
+                return Entry.NotFound;
+            }
+
+            if (branch.TryEnter())
+            {
+                return Entry.Entered;
+            }
+
+            if (ReferenceEquals(table, _table))
+            {
+                return Entry.Refused;
+            }
+        }
+    }
+
+    private enum Entry
+    {
+        NotFound,
+        Entered,
+        Refused,
+    }
+}
