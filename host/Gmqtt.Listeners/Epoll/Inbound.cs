@@ -16,6 +16,13 @@ internal struct Inbound
     /// </summary>
     private const int JoinLimit = 4096;
 
+    /// <summary>
+    /// The same while bytes come faster than they are received: behind what is left of a 16 KiB packet there is room for the next one and
+    /// no more, so that each would take a receive and a send of its own for ever (6.3 us a message; 2.7 with the whole slab to receive
+    /// into). Not for one that sends byte by byte, for whom every byte would copy all this.
+    /// </summary>
+    private const int BusyJoinLimit = 32 * 1024;
+
     private const int NotLent = 0;
     private const int Lent = 1;
     private const int Kept = 2;
@@ -23,6 +30,7 @@ internal struct Inbound
     private byte[]? _buffer;
     private int _start;
     private int _end;
+    private bool _filledItsRoom;
     private ReadSlab? _slab;
     private int _loan;
 
@@ -36,14 +44,15 @@ internal struct Inbound
     public int Receive(EpollTransport transport)
     {
         var remainder = _end - _start;
-        if (remainder > JoinLimit)
+        if (remainder > (_filledItsRoom ? BusyJoinLimit : JoinLimit))
         {
             return ReceiveBehind(transport, remainder);
         }
 
         var space = transport.Loop.Receiving;
         var offset = space.Offset;
-        var received = transport.Receive(space.Slab.Array.AsSpan(offset + remainder));
+        var room = space.Slab.Array.AsSpan(offset + remainder);
+        var received = transport.Receive(room);
         if (received <= 0)
         {
             return received;
@@ -60,6 +69,7 @@ internal struct Inbound
         _start = offset;
         _end = offset + remainder + received;
         _loan = Lent;
+        _filledItsRoom = received == room.Length;
         HasUnexamined = true;
         space.LentEnd = _end;
         return received;
@@ -151,10 +161,12 @@ internal struct Inbound
             _end = remainder;
         }
 
-        var received = transport.Receive(buffer.AsSpan(_end));
+        var room = buffer.AsSpan(_end);
+        var received = transport.Receive(room);
         if (received > 0)
         {
             _end += received;
+            _filledItsRoom = received == room.Length;
             HasUnexamined = true;
         }
 
