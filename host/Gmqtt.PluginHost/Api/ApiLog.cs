@@ -29,4 +29,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(4212, LogLevel.Warning, "Plugin '{Plugin}': StopApplication is not for plugins; nothing was stopped.")]
     public static partial void StopApplicationIgnored(this ILogger logger, string plugin);
+
+    [LoggerMessage(4214, LogLevel.Debug, "Plugin '{Plugin}': {Request} was aborted: {Reason}")]
+    public static partial void RouteAborted(this ILogger logger, string plugin, string request, string reason);
 }

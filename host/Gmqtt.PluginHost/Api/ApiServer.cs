@@ -18,7 +18,7 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly SemaphoreSlim _change = new(1);
     private volatile ApiListeners? _listeners;
     private volatile ApiEndpoints? _endpoints;
-    private Task _closing = Task.CompletedTask;
+    private volatile Task _closing = Task.CompletedTask;
 
     /// <param name="options">The <c>[api]</c> table.</param>
     /// <param name="loggerFactory">The broker's.</param>
@@ -38,6 +38,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>What the gRPC endpoints are bound to, in the order of the options; empty while closed.</summary>
     public IReadOnlyList<EndPoint> GrpcEndPoints => _listeners?.Grpc ?? [];
+
+    /// <summary>Completes when the endpoints that were closed last are gone with their connections.</summary>
+    public Task Closed => _closing;
 
     /// <summary>Whether addresses and certificates can be used, without opening anything: null, or what is wrong, in one sentence.</summary>
     public static string? Check(ApiServerOptions options) => ApiEndpoints.Read(options).Problem;

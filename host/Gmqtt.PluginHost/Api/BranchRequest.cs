@@ -20,8 +20,10 @@ internal static class BranchRequest
             context.RequestServices = scope.ServiceProvider;
             await pipeline(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested)
         {
+            // Nobody waits for the answer any more; what goes wrong on the way out is no fault of its own.
+            settings.Logger.RouteAborted(settings.Plugin, Name(context), FaultText.Of(exception));
             return false;
         }
         catch (BadHttpRequestException exception)

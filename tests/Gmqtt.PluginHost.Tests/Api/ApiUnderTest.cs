@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Gmqtt.PluginHost.Api;
+using Gmqtt.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gmqtt.PluginHost.Tests.Api;
+
+/// <summary>An API server on free loopback ports, and branches for it as a plugin would register them.</summary>
+internal sealed class ApiUnderTest : IAsyncDisposable
+{
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private readonly TimeProvider _time;
+
+    public ApiUnderTest(ApiServerOptions? options = null, TimeProvider? time = null, TaskScheduler? scheduler = null)
+    {
+        _time = time ?? TimeProvider.System;
+        Server = new ApiServer(options ?? Loopback, Log, _time, scheduler);
+    }
+
+    public static ApiServerOptions Loopback => new() { Http = [new("127.0.0.1:0")], Grpc = [new("127.0.0.1:0")] };
+
+    public TestLog Log { get; } = new();
+
+    public ApiServer Server { get; }
+
+    public ConcurrentQueue<string> Faults { get; } = new();
+
+    public string Http => $"http://{Server.HttpEndPoints[0]}";
+
+    public string Grpc => $"http://{Server.GrpcEndPoints[0]}";
+
+    public async Task<ApiBranch> BranchAsync(
+        string plugin, string prefix, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? services = null, int maxRequests = 128)
+    {
+        var (branch, problem) = await BuildAsync(plugin, prefix, map, services, maxRequests);
+        Assert.Null(problem);
+        return branch!;
+    }
+
+    public async Task<string> ProblemAsync(string plugin, string prefix, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? services = null)
+    {
+        var (branch, problem) = await BuildAsync(plugin, prefix, map, services, 1);
+        Assert.Null(branch);
+        return problem!;
+    }
+
+    public async Task ApplyAsync(params ApiBranch[] branches) => Assert.Null(await Server.ApplyAsync(branches));
+
+    public Task<string> GetAsync(string path) => _client.GetStringAsync(Http + path);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? host = null)
+    {
+        var request = new HttpRequestMessage(method, Http + path) { Content = content };
+        request.Headers.Host = host;
+        return _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public async Task<string> ProblemBodyAsync(HttpMethod method, string path, HttpStatusCode expected, HttpContent? content = null, string? host = null)
+    {
+        using var response = await SendAsync(method, path, content, host);
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    private ValueTask<(ApiBranch? Branch, string? Problem)> BuildAsync(
+        string plugin, string prefix, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? services, int maxRequests)
+    {
+        var api = new PluginApi();
+        api.Map([prefix], map);
+        if (services is not null)
+        {
+            api.ConfigureServices(services);
+        }
+
+        var settings = new ApiBranchSettings
+        {
+            Plugin = plugin,
+            Logger = Log,
+            TimeProvider = _time,
+            OnFault = Faults.Enqueue,
+            ContentRoot = AppContext.BaseDirectory,
+            MaxRequests = maxRequests,
+        };
+        return ApiBranch.BuildAsync(api, settings);
+    }
+}
