@@ -1,0 +1,93 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+
+namespace Gmqtt.PluginHost.Loading;
+
+/// <summary>Whether a retired plugin is gone from memory. Asking costs full collections; it is for the background.</summary>
+internal static class Unloading
+{
+    private const int Rounds = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // A finalizer of a plugin's that hangs would hang whoever waits for the finalizers.
+    private static readonly TimeSpan FinalizersMayTake = TimeSpan.FromSeconds(5);
+
+    /// <summary>Collects until the context is gone, a few times with pauses.</summary>
+    /// <param name="context">From <see cref="LoadedAssembly.Retire"/>.</param>
+    /// <param name="timeProvider">For the pauses.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>True when it is gone; false when something still holds it.</returns>
+    public static async ValueTask<bool> VerifyAsync(WeakReference context, TimeProvider timeProvider, CancellationToken cancellationToken = default)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            if (round > 0)
+                await Task.Delay(Pause, timeProvider, cancellationToken);
+            ClearCaches();
+            GC.Collect();
+            if (!await FinalizersAsync(timeProvider, cancellationToken))
+                return false;
+            GC.Collect();
+            if (!context.IsAlive)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Empties the framework's caches of types, such as the JSON serializer's, which would keep a plugin's types. These are the functions that "hot reload" of a debugger calls; a
+    /// framework without them costs some plugins their unloading and nothing else.
+    /// </summary>
+    /// <returns>How many caches there were.</returns>
+    public static int ClearCaches()
+    {
+        var cleared = 0;
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsCollectible && !a.IsDynamic))
+        {
+            foreach (var handler in Handlers(assembly))
+            {
+                try
+                {
+                    if (handler.GetMethod("ClearCache", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(Type[])]) is { } clear)
+                    {
+                        clear.Invoke(null, [null]);
+                        cleared++;
+                    }
+                }
+                catch (Exception)
+                {
+                    // One cache less; the others are worth it.
+                }
+            }
+        }
+
+        return cleared;
+    }
+
+    private static List<Type> Handlers(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetCustomAttributes<MetadataUpdateHandlerAttribute>().Select(a => a.HandlerType).ToList();
+        }
+        catch (Exception)
+        {
+            return [];
+        }
+    }
+
+    private static async ValueTask<bool> FinalizersAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Factory.StartNew(GC.WaitForPendingFinalizers, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .WaitAsync(FinalizersMayTake, timeProvider, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}
