@@ -72,6 +72,10 @@ public sealed class Server : IAsyncDisposable
     /// <returns>Completes when the last call of the old hooks has ended.</returns>
     public Task SwapHooksAsync(IReadOnlyList<HookWrapper> wrappers) => _engine.Hooks.Swap(wrappers.Count == 0 ? HookSet.Empty : new HookSet(wrappers));
 
+    /// <summary>Swaps the hooks for a chain that was put together before.</summary>
+    /// <returns>Completes when the last call of the old hooks has ended.</returns>
+    internal Task SwapHooksAsync(HookSet hooks) => _engine.Hooks.Swap(hooks);
+
     /// <summary>Ends all connections in good order (MQTT 5.0 clients get DISCONNECT 0x8B), then OnStop.</summary>
     /// <param name="cancellationToken">Cuts what is left.</param>
     /// <returns>Completes when all connections have ended, their wills are published, and OnStop has returned.</returns>

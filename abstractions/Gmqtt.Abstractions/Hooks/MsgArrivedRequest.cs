@@ -75,12 +75,16 @@ public sealed class MsgArrivedRequest
     /// <summary>How far the call has got into the chain of plugins; the host's, to refuse a second call of <c>next</c>.</summary>
     internal int Progress;
 
+    /// <summary>One bit for each plugin of the chain that waits for those further in; the host's.</summary>
+    internal long InNext;
+
     /// <summary>Whether a hook did not come back in time: it may still write here.</summary>
     internal bool IsAbandoned { get; set; }
 
     internal void Reset()
     {
         Progress = 0;
+        InNext = 0;
         _message = null;
         Route = RouteOptions.All;
         IsReplaced = false;

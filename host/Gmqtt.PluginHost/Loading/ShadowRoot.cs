@@ -54,6 +54,15 @@ internal sealed class ShadowRoot : IDisposable
     /// <summary>Removes a copy whose plugin is gone from memory; what cannot be removed stays until the process ends.</summary>
     public void Remove(string name, int generation) => TryDelete(FolderOf(name, generation));
 
+    /// <summary>The plugin whose copy a file is in; null for any other file.</summary>
+    public string? PluginOf(string file)
+    {
+        if (!file.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            return null;
+        var folder = file[(_root.Length + 1)..].Split(Path.DirectorySeparatorChar)[0];
+        return folder[..Math.Max(0, folder.LastIndexOf('.'))];
+    }
+
     public void Dispose()
     {
         _lock.Dispose();

@@ -1,0 +1,131 @@
+namespace Gmqtt.PluginHost.Gates;
+
+/// <summary>
+/// A hook of one plugin in one chain, for all hooks but those called per message: it runs on the plugin's own threads, with a deadline, and what it does wrong ends here.
+/// </summary>
+/// <typeparam name="TArgs">The hook's arguments.</typeparam>
+/// <typeparam name="TResult">Its result.</typeparam>
+internal sealed class AsyncGuard<TArgs, TResult>
+{
+    private readonly HookMeter _meter;
+    private readonly PluginGate _gate;
+    private readonly Func<TArgs, CancellationToken, ValueTask<TResult>> _body;
+    private readonly Func<TArgs, CancellationToken, ValueTask<TResult>> _next;
+    private readonly Func<TArgs, TResult>? _refuse;
+
+    /// <param name="meter">The hook.</param>
+    /// <param name="wrap">Makes the plugin's hook round what it is to call as next.</param>
+    /// <param name="next">Those further in.</param>
+    /// <param name="refuse">For a hook that decides: says no. Null for one that observes: then a fault is passed by.</param>
+    internal AsyncGuard(
+        HookMeter meter,
+        Func<Func<TArgs, CancellationToken, ValueTask<TResult>>, Func<TArgs, CancellationToken, ValueTask<TResult>>> wrap,
+        Func<TArgs, CancellationToken, ValueTask<TResult>> next,
+        Func<TArgs, TResult>? refuse)
+    {
+        _meter = meter;
+        _gate = meter.Gate;
+        _next = next;
+        _refuse = refuse;
+        _body = _gate.Wrap(meter, () => wrap(NextAsync)) ?? ((_, _) => throw new InvalidOperationException(_gate.WrapFault));
+    }
+
+    internal async ValueTask<TResult> InvokeAsync(TArgs args, CancellationToken cancellationToken)
+    {
+        if (!_gate.Lets()) return _refuse is { } refuse ? refuse(args) : await _next(args, cancellationToken);
+        var call = new HookCall(this);
+        var began = _gate.Time.GetTimestamp();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var task = Start(call, args, patience.Token);
+            var result = await WaitAsync(call, task);
+            await Task.Yield(); // the plugin's thread is the plugin's
+            _meter.Sample(_gate.Time.GetTimestamp() - began);
+            _gate.Succeeded();
+            return result;
+        }
+        catch (MqttReasonException) when (_refuse is not null)
+        {
+            _gate.Succeeded();
+            throw; // a refusal, said the expensive way
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw; // the client went; nobody's fault
+        }
+        catch (HookTimeoutException)
+        {
+            await patience.CancelAsync();
+            _gate.TimedOut(_meter);
+        }
+        catch (Exception exception)
+        {
+            _gate.Threw(_meter, exception);
+        }
+
+        var isOpen = call.Close();
+        if (_refuse is not null) return _refuse(args);
+        return isOpen ? await _next(args, cancellationToken) : default!;
+    }
+
+    private Task<TResult> Start(HookCall call, TArgs args, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        async () =>
+        {
+            HookCall.Current = call;
+            var activity = HookActivity.Current;
+            var outer = activity.Enter(_meter);
+            ValueTask<TResult> running;
+            try
+            {
+                running = _body(args, cancellationToken);
+            }
+            finally
+            {
+                activity.Leave(outer);
+            }
+
+            return await running;
+        },
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        _gate.Scheduler).Unwrap();
+
+    private async Task<TResult> WaitAsync(HookCall call, Task<TResult> task)
+    {
+        while (true)
+        {
+            try
+            {
+                return await task.WaitAsync(_gate.HookTimeout, _gate.Time);
+            }
+            catch (TimeoutException) when (!task.IsCompleted)
+            {
+                if (call.IsInNext) continue; // those further in have deadlines of their own
+                Ignore(task);
+                throw new HookTimeoutException();
+            }
+        }
+    }
+
+    /// <summary>Whatever the plugin still does with the call, nobody hears of it.</summary>
+    private static void Ignore(Task task) =>
+        task.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async ValueTask<TResult> NextAsync(TArgs args, CancellationToken cancellationToken)
+    {
+        if (HookCall.Current is not { } call || call.Owner != this || !call.TryGoOn())
+            throw new InvalidOperationException($"{_meter.Hook}: next may be called once, within the hook's own call and time");
+        call.IsInNext = true;
+        try
+        {
+            return await _next(args, cancellationToken);
+        }
+        finally
+        {
+            call.IsInNext = false;
+        }
+    }
+
+    private sealed class HookTimeoutException : Exception;
+}

@@ -1,0 +1,178 @@
+using Gmqtt.Clients;
+using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
+
+namespace Gmqtt.PluginHost.Gates;
+
+/// <summary>
+/// OnMsgArrived of one plugin in one chain: called for every message, so it runs where the message is, and costs a few plain stores and one interlocked one.
+/// Once it has blocked the thread that reads the network it runs on the plugin's own threads.
+/// <para>
+/// How far a call has got stands in the request: a plugin at position p is entered at 2p+1 and has called next at 2p+2, so a second call of next, and one that comes after its
+/// time, find another number.
+/// </para>
+/// </summary>
+internal sealed class MsgArrivedGuard
+{
+    private const int Abandoned = int.MaxValue;
+
+    private readonly HookMeter _meter;
+    private readonly PluginGate _gate;
+    private readonly OnMsgArrived _body;
+    private readonly OnMsgArrived _next;
+    private readonly int _entered;
+    private readonly long _bit;
+
+    internal MsgArrivedGuard(HookMeter meter, int position, Func<OnMsgArrived, OnMsgArrived> wrap, OnMsgArrived next)
+    {
+        _meter = meter;
+        _gate = meter.Gate;
+        _entered = (2 * position) + 1;
+        _bit = 1L << (position & 63);
+        _next = next;
+        _body = _gate.Wrap(meter, () => wrap(Next)) ?? ((_, _, _) => throw new InvalidOperationException(_gate.WrapFault));
+    }
+
+    internal ValueTask Invoke(IClient client, MsgArrivedRequest request, CancellationToken cancellationToken)
+    {
+        if (!_gate.Lets())
+        {
+            Refuse(request);
+            return default;
+        }
+
+        request.Progress = _entered;
+        if (_meter.RunsOffTheLoop) return EndAsync(request, StartElsewhere(client, request, cancellationToken), cancellationToken);
+        var activity = HookActivity.Current;
+        if (activity.IsSampleDue()) return InvokeMeasured(activity, client, request, cancellationToken);
+        var outer = activity.Enter(_meter);
+        ValueTask call;
+        try
+        {
+            call = _body(client, request, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            call = ValueTask.FromException(exception);
+        }
+
+        activity.Leave(outer);
+        if (!call.IsCompletedSuccessfully) return EndAsync(request, call.AsTask(), cancellationToken);
+        _gate.Succeeded();
+        return default;
+    }
+
+    private ValueTask InvokeMeasured(HookActivity activity, IClient client, MsgArrivedRequest request, CancellationToken cancellationToken)
+    {
+        var (wasMeasuring, timeInNext) = (activity.Measures, activity.TimeInNext);
+        (activity.Measures, activity.TimeInNext) = (true, 0);
+        var outer = activity.Enter(_meter);
+        var began = _gate.Time.GetTimestamp();
+        ValueTask call;
+        try
+        {
+            call = _body(client, request, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            call = ValueTask.FromException(exception);
+        }
+
+        var took = _gate.Time.GetTimestamp() - began;
+        activity.Leave(outer);
+        _meter.Sample(Math.Max(1, took - activity.TimeInNext));
+        (activity.Measures, activity.TimeInNext) = (wasMeasuring, timeInNext);
+        if (!call.IsCompletedSuccessfully) return EndAsync(request, call.AsTask(), cancellationToken);
+        _gate.Succeeded();
+        return default;
+    }
+
+    private Task StartElsewhere(IClient client, MsgArrivedRequest request, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        async () =>
+        {
+            var activity = HookActivity.Current;
+            var outer = activity.Enter(_meter);
+            ValueTask running;
+            try
+            {
+                running = _body(client, request, cancellationToken);
+            }
+            finally
+            {
+                activity.Leave(outer);
+            }
+
+            await running;
+        },
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        _gate.Scheduler).Unwrap();
+
+    private async ValueTask EndAsync(MsgArrivedRequest request, Task call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await call.WaitAsync(_gate.HookTimeout, _gate.Time, CancellationToken.None); // also when the client has gone: it is the plugin that is waited for
+                    break;
+                }
+                catch (TimeoutException) when (!call.IsCompleted)
+                {
+                    if ((Volatile.Read(ref request.InNext) & _bit) != 0) continue; // those further in have deadlines of their own
+                    request.IsAbandoned = true;
+                    Volatile.Write(ref request.Progress, Abandoned);
+                    _ = call.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                    _gate.TimedOut(_meter);
+                    Refuse(request);
+                    return;
+                }
+            }
+
+            await Task.Yield(); // the plugin's thread is the plugin's
+            _gate.Succeeded();
+        }
+        catch (MqttReasonException refusal)
+        {
+            _gate.Succeeded();
+            request.Reject(refusal.Code, refusal.ReasonString, refusal.UserProperties);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Refuse(request); // the client went; nobody's fault
+        }
+        catch (Exception exception)
+        {
+            _gate.Threw(_meter, exception);
+            Refuse(request);
+        }
+    }
+
+    private ValueTask Next(IClient client, MsgArrivedRequest request, CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref request.Progress, _entered + 1, _entered) != _entered)
+            throw new InvalidOperationException($"{_meter.Hook}: next may be called once, within the hook's own call and time");
+        var activity = HookActivity.Current;
+        var began = activity.Measures ? _gate.Time.GetTimestamp() : 0;
+        var call = _next(client, request, cancellationToken);
+        if (began != 0) activity.TimeInNext += _gate.Time.GetTimestamp() - began;
+        return call.IsCompletedSuccessfully ? default : WaitForNextAsync(request, call);
+    }
+
+    private async ValueTask WaitForNextAsync(MsgArrivedRequest request, ValueTask call)
+    {
+        Interlocked.Or(ref request.InNext, _bit);
+        try
+        {
+            await call;
+        }
+        finally
+        {
+            Interlocked.And(ref request.InNext, ~_bit);
+        }
+    }
+
+    private static void Refuse(MsgArrivedRequest request) => request.Reject(ReasonCode.ImplementationSpecificError);
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+
+namespace Gmqtt.PluginHost.Gates;
+
+/// <summary>
+/// Looks at what every thread is in. A per-message hook that is still in the same call at the second look blocks a thread that reads the network: it is moved to its
+/// plugin's own threads, and the log names it.
+/// </summary>
+internal sealed class Watchdog : IDisposable
+{
+    /// <summary>A message takes microseconds; a hook that takes this long will do it again.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
+
+    private readonly Dictionary<HookActivity, int> _seen = [];
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private int _looking;
+
+    internal Watchdog(ILogger logger, TimeProvider time)
+    {
+        _logger = logger;
+        _timer = time.CreateTimer(static me => ((Watchdog)me!).Look(), this, Period, Period);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Look()
+    {
+        if (Interlocked.Exchange(ref _looking, 1) != 0) return;
+        var all = HookActivity.All();
+        foreach (var activity in all)
+        {
+            var (meter, calls) = (activity.Meter, activity.Calls);
+            if (meter is not null && !meter.RunsOffTheLoop && _seen.TryGetValue(activity, out var before) && before == calls && meter.Hook is nameof(Hooks.OnMsgArrived) or nameof(Hooks.OnDelivered) or nameof(Hooks.OnMsgDropped))
+            {
+                meter.RunsOffTheLoop = true;
+                _logger.MovedOffTheLoop(meter.Gate.Name, meter.Hook, activity.ThreadName);
+            }
+        }
+
+        _seen.Clear();
+        foreach (var activity in all)
+        {
+            if (activity.Meter is not null) _seen[activity] = activity.Calls;
+        }
+
+        Volatile.Write(ref _looking, 0);
+    }
+}
