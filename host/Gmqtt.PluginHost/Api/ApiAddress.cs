@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gmqtt.PluginHost.Api;
@@ -16,7 +17,7 @@ internal sealed record ApiAddress(EndPoint EndPoint, bool IsLocal)
     {
         if (text.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {
-            return (new ApiAddress(new UnixDomainSocketEndPoint(Path.GetFullPath(text[UnixPrefix.Length..])), IsLocal: true), null);
+            return ParseUnix(text[UnixPrefix.Length..]);
         }
 
         var colon = text.LastIndexOf(':');
@@ -34,7 +35,8 @@ internal sealed record ApiAddress(EndPoint EndPoint, bool IsLocal)
     {
         if (EndPoint is UnixDomainSocketEndPoint unix)
         {
-            options.ListenUnixSocket(unix.ToString()!, configure);
+            RemoveStale(unix);
+            options.ListenUnixSocket(unix.ToString(), configure);
         }
         else if (EndPoint is IPEndPoint { Address: var address, Port: var port } && address.Equals(IPAddress.IPv6Any))
         {
@@ -44,6 +46,33 @@ internal sealed record ApiAddress(EndPoint EndPoint, bool IsLocal)
         else
         {
             options.Listen(EndPoint, configure);
+        }
+    }
+
+    private static (ApiAddress? Address, string? Problem) ParseUnix(string path)
+    {
+        // sun_path holds 108 bytes with the final NUL.
+        return Encoding.UTF8.GetByteCount(path) is > 0 and < 108
+            ? (new ApiAddress(new UnixDomainSocketEndPoint(Path.GetFullPath(path)), IsLocal: true), null)
+            : (null, $"the API address 'unix:{path}' is none: a unix socket's path has 1 to 107 bytes.");
+    }
+
+    /// <summary>A process that was killed leaves its file, and nobody answers there.</summary>
+    private static void RemoveStale(UnixDomainSocketEndPoint endPoint)
+    {
+        if (!File.Exists(endPoint.ToString()))
+        {
+            return;
+        }
+
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(endPoint);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(endPoint.ToString());
         }
     }
 

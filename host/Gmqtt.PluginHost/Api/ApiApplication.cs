@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Gmqtt.PluginHost.Api;
 
 /// <summary>What Kestrel calls: finds the plugin that answers.</summary>
-internal sealed class ApiApplication(GuardedRequest guard, long maxBodySize, ILogger logger) : IHttpApplication<HttpContext>
+internal sealed class ApiApplication(GuardedRequest guard, ILogger logger) : IHttpApplication<HttpContext>
 {
     private volatile BranchTable _table = BranchTable.Empty;
 
@@ -33,12 +33,12 @@ internal sealed class ApiApplication(GuardedRequest guard, long maxBodySize, ILo
         }
         finally
         {
-            // These two are set on Kestrel's own object.
+            // A plugin's stream is set on Kestrel's own object.
             context.Request.Body = body;
-            context.SetEndpoint(null);
         }
     }
 
+    /// <summary>A connection's loop keeps its latest context while it waits for the next request: it must be empty.</summary>
     public void DisposeContext(HttpContext context, Exception? exception) => ((DefaultHttpContext)context).Uninitialize();
 
     private Task AnswerAsync(HttpContext context)
@@ -50,12 +50,6 @@ internal sealed class ApiApplication(GuardedRequest guard, long maxBodySize, ILo
                 context,
                 StatusCodes.Status421MisdirectedRequest,
                 $"The API does not answer for the host '{request.Host.Host}': use an IP address or localhost, or add the name to allowed_hosts.");
-        }
-
-        if (request.ContentLength > maxBodySize)
-        {
-            return Problem.WriteAsync(
-                context, StatusCodes.Status413PayloadTooLarge, $"A request's body has at most {maxBodySize} bytes.", endsConnection: true);
         }
 
         return Enter(request.Path.Value, out var branch) switch

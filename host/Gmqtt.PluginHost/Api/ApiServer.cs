@@ -30,7 +30,7 @@ internal sealed class ApiServer : IAsyncDisposable
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<ApiServer>();
         _timeProvider = timeProvider;
-        _application = new ApiApplication(new GuardedRequest(options.RequestTimeout, timeProvider, scheduler), options.MaxRequestBodySize, _logger);
+        _application = new ApiApplication(new GuardedRequest(options.RequestTimeout, timeProvider, scheduler), _logger);
     }
 
     /// <summary>What the HTTP endpoints are bound to, in the order of the options; empty while closed.</summary>
@@ -116,7 +116,8 @@ internal sealed class ApiServer : IAsyncDisposable
         }
 
         // The address is free when those before have gone.
-        await _closing.WaitAsync(cancellationToken);
+        await _closing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
         var (endpoints, problem) = ApiEndpoints.Read(_options);
         if (endpoints is null)
         {

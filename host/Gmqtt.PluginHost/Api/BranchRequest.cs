@@ -18,7 +18,7 @@ internal static class BranchRequest
         {
             await using var scope = services.CreateAsyncScope();
             context.RequestServices = scope.ServiceProvider;
-            await pipeline(context);
+            await RunAsync(pipeline, services.GetService<IHttpContextAccessor>(), context);
         }
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -28,7 +28,7 @@ internal static class BranchRequest
         }
         catch (BadHttpRequestException exception)
         {
-            await Problem.WriteAsync(context, exception.StatusCode, exception.Message);
+            await Problem.ReplaceAsync(context, exception.StatusCode, exception.Message);
             return true;
         }
         catch (Exception exception)
@@ -40,9 +40,33 @@ internal static class BranchRequest
         {
             settings.OnFault($"{Name(context)} ended with gRPC status UNKNOWN: the method threw.");
         }
+        else if (context.Response.StatusCode == StatusCodes.Status500InternalServerError)
+        {
+            settings.OnFault($"{Name(context)} answered 500.");
+        }
 
         await FillAsync(context);
         return true;
+    }
+
+    private static async Task RunAsync(RequestDelegate pipeline, IHttpContextAccessor? accessor, HttpContext context)
+    {
+        if (accessor is null)
+        {
+            await pipeline(context);
+            return;
+        }
+
+        accessor.HttpContext = context;
+        try
+        {
+            await pipeline(context);
+        }
+        finally
+        {
+            // What flowed away with the plugin's own tasks must not find it any more.
+            accessor.HttpContext = null;
+        }
     }
 
     private static async Task<bool> FailAsync(ApiBranchSettings settings, HttpContext context, Exception exception)
@@ -57,7 +81,7 @@ internal static class BranchRequest
             return false;
         }
 
-        await Problem.WriteAsync(
+        await Problem.ReplaceAsync(
             context, StatusCodes.Status500InternalServerError, "The plugin failed to answer; the broker's log says why.", settings.Plugin);
         return true;
     }

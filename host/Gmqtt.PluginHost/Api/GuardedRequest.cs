@@ -60,7 +60,7 @@ internal sealed class GuardedRequest(TimeSpan timeout, TimeProvider timeProvider
             return;
         }
 
-        await Problem.WriteAsync(
+        await Problem.ReplaceAsync(
             context, StatusCodes.Status504GatewayTimeout, "The plugin did not answer in time.", branch.Plugin, endsConnection: true);
         await context.Response.CompleteAsync();
     }

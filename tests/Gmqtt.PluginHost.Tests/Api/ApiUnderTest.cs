@@ -31,17 +31,21 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 
     public string Grpc => $"http://{Server.GrpcEndPoints[0]}";
 
-    public async Task<ApiBranch> BranchAsync(
+    public Task<ApiBranch> BranchAsync(
         string plugin, string prefix, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? services = null, int maxRequests = 128)
+        => BranchAsync(plugin, [prefix], map, services, maxRequests);
+
+    public async Task<ApiBranch> BranchAsync(
+        string plugin, string[] prefixes, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? services = null, int maxRequests = 128)
     {
-        var (branch, problem) = await BuildAsync(plugin, prefix, map, services, maxRequests);
+        var (branch, problem) = await BuildAsync(plugin, prefixes, map, services, maxRequests);
         Assert.Null(problem);
         return branch!;
     }
 
     public async Task<string> ProblemAsync(string plugin, string prefix, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? services = null)
     {
-        var (branch, problem) = await BuildAsync(plugin, prefix, map, services, 1);
+        var (branch, problem) = await BuildAsync(plugin, [prefix], map, services, 1);
         Assert.Null(branch);
         return problem!;
     }
@@ -72,10 +76,10 @@ internal sealed class ApiUnderTest : IAsyncDisposable
     }
 
     private ValueTask<(ApiBranch? Branch, string? Problem)> BuildAsync(
-        string plugin, string prefix, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? services, int maxRequests)
+        string plugin, string[] prefixes, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? services, int maxRequests)
     {
         var api = new PluginApi();
-        api.Map([prefix], map);
+        api.Map(prefixes, map);
         if (services is not null)
         {
             api.ConfigureServices(services);
