@@ -8,24 +8,10 @@ namespace Gmqtt.Configuration;
 /// <param name="Table">What was written for it, with the line of each key.</param>
 internal sealed record PluginTable(string Name, TableNode Table)
 {
-    /// <summary>The table for Tomlyn to bind to the plugin's own type; a value from a variable or an option has the type it looks like.</summary>
+    /// <summary>The table as Tomlyn's own model; a value from a variable or an option has the type it looks like.</summary>
     public TomlTable ToToml() => NodeToToml.Convert(Table);
 
     /// <summary>Where a key was written, for a complaint about it; the table when there is no such key.</summary>
     /// <param name="key">A key of the table, dots between nested ones.</param>
-    public Origin OriginOf(string key)
-    {
-        Node at = Table;
-        foreach (var part in key.Split('.'))
-        {
-            if (at is not TableNode table || table[part] is not { } next)
-            {
-                break;
-            }
-
-            at = next;
-        }
-
-        return at.Origin;
-    }
+    public Origin OriginOf(string key) => Table.OriginOf(key);
 }

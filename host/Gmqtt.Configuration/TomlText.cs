@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Gmqtt.Configuration.Nodes;
+using Tomlyn;
 
 namespace Gmqtt.Configuration;
 
@@ -23,6 +25,9 @@ internal static class TomlText
 
         return quoted.Append('"').ToString();
     }
+
+    /// <summary>A table as a document of its own; a value from a variable or an option has the type it looks like.</summary>
+    public static string Document(TableNode table) => TomlSerializer.Serialize(NodeToToml.Convert(table));
 
     /// <summary>A key, in quotes where it needs them.</summary>
     public static string Key(string name) =>

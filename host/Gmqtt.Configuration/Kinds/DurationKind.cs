@@ -26,7 +26,8 @@ internal sealed partial class DurationKind : Kind<TimeSpan>
         _max = max;
     }
 
-    public override string Expected => $"a duration such as \"30s\" or \"1h30m\", from {Write(_min)} to {Write(_max)}";
+    public override string Expected =>
+        "a duration such as \"30s\" or \"1h30m\"" + (_max == TimeSpan.MaxValue ? "" : $", from {Write(_min)} to {Write(_max)}");
 
     public override bool TryRead(Node node, out TimeSpan value, out string complaint)
     {

@@ -15,7 +15,9 @@ internal sealed class IntegerKind : Kind<long>
         _max = max;
     }
 
-    public override string Expected => string.Create(CultureInfo.InvariantCulture, $"a whole number from {_min} to {_max}");
+    public override string Expected => _min == long.MinValue && _max == long.MaxValue
+        ? "a whole number"
+        : string.Create(CultureInfo.InvariantCulture, $"a whole number from {_min} to {_max}");
 
     public override bool TryRead(Node node, out long value, out string complaint)
     {

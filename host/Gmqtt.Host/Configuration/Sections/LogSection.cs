@@ -9,12 +9,9 @@ namespace Gmqtt.Host.Configuration.Sections;
 /// <summary>The <c>[log]</c> table.</summary>
 internal static class LogSection
 {
-    private static readonly ChoiceKind<LogLevel> Level = new(
-        ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error));
-
     public static readonly Section<LogOptions> Rows = new(
         () => new LogOptions(),
-        K.Of("level", Level, o => o.Level, (o, v) => o with { Level = v }, Reload.AtOnce, "Lines below this level are not written."),
+        K.Of("level", LogLevelKind.Instance, o => o.Level, (o, v) => o with { Level = v }, Reload.AtOnce, "Lines below this level are not written."),
         K.Of("format", new ChoiceKind<LogFormat>(("text", LogFormat.Text), ("json", LogFormat.Json)), o => o.Format,
             (o, v) => o with { Format = v }, Reload.Restart,
             "text for people, json (one object a line) for collectors."),
@@ -27,6 +24,6 @@ internal static class LogSection
             (o, v) => o with { FileSize = v }, Reload.Restart, "Size at which a day's file is continued in another."),
         K.Of("file_count", new IntegerKind(1, 100_000), o => o.FileCount,
             (o, v) => o with { FileCount = (int)v }, Reload.Restart, "How many files stay; older ones are deleted."),
-        new MapOf<LogOptions, LogLevel>("levels", Level, o => o.Levels, (o, v) => o with { Levels = v }, ("\"Gmqtt.Broker\"", LogLevel.Debug),
+        new MapOf<LogOptions, LogLevel>("levels", LogLevelKind.Instance, o => o.Levels, (o, v) => o with { Levels = v }, ("\"Gmqtt.Broker\"", LogLevel.Debug),
             "Levels of single categories and all below them; the longest name that fits wins. The category stands in quotes."));
 }
