@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gmqtt.Broker.Outbound;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Listeners.Epoll;
@@ -118,10 +119,17 @@ internal sealed unsafe class EpollLoop
             {
                 var count = Wait(events);
                 _wakeups++;
+                if (count > 1)
+                {
+                    ReadTurn.Begin();
+                }
+
                 for (var i = 0; i < count; i++)
                 {
                     Dispatch(events.Token(i), events.Events(i));
                 }
+
+                EndTurn();
             }
         }
         finally
@@ -179,6 +187,18 @@ internal sealed unsafe class EpollLoop
         finally
         {
             Volatile.Write(ref _busySince, 0);
+        }
+    }
+
+    private void EndTurn()
+    {
+        try
+        {
+            ReadTurn.End();
+        }
+        catch (Exception exception)
+        {
+            _logger.CallbackFailed(exception, Name);
         }
     }
 
