@@ -33,8 +33,10 @@ internal sealed class ApiApplication(GuardedRequest guard, ILogger logger) : IHt
         }
         finally
         {
-            // A plugin's stream is set on Kestrel's own object.
+            // These three are features of Kestrel's own object, whatever collection they are set through.
             context.Request.Body = body;
+            context.Request.RouteValues.Clear();
+            context.SetEndpoint(null);
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class ApiEndpoints
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            return $"the certificate of the API address '{options.Address}' cannot be used: {exception.Message}";
+            return $"the certificate '{options.Tls!.CertificateFile}' of the API address '{options.Address}' cannot be used: {exception.Message}";
         }
     }
 
