@@ -78,6 +78,9 @@ public sealed class MsgArrivedRequest
     /// <summary>One bit for each plugin of the chain that waits for those further in; the host's.</summary>
     internal long InNext;
 
+    /// <summary>When a plugin that waited for those further in last went on; the host's.</summary>
+    internal long ReturnedAt;
+
     /// <summary>Whether a hook did not come back in time: it may still write here.</summary>
     internal bool IsAbandoned { get; set; }
 
@@ -85,6 +88,7 @@ public sealed class MsgArrivedRequest
     {
         Progress = 0;
         InNext = 0;
+        ReturnedAt = 0;
         _message = null;
         Route = RouteOptions.All;
         IsReplaced = false;

@@ -33,9 +33,11 @@ internal sealed class AsyncGuard<TArgs, TResult>
     internal async ValueTask<TResult> InvokeAsync(TArgs args, CancellationToken cancellationToken)
     {
         if (!_gate.Lets()) return _refuse is { } refuse ? refuse(args) : await _next(args, cancellationToken);
-        var call = new HookCall(this);
         var began = _gate.Time.GetTimestamp();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var call = new HookCall(this, began);
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var isOpen = false;
+        var isLate = false;
         try
         {
             var task = Start(call, args, patience.Token);
@@ -52,19 +54,25 @@ internal sealed class AsyncGuard<TArgs, TResult>
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw; // the client went; nobody's fault
+            isOpen = call.Close(); // the client went; nobody's fault
         }
         catch (HookTimeoutException)
         {
-            await patience.CancelAsync();
+            isOpen = call.Close();
+            isLate = true;
             _gate.TimedOut(_meter);
         }
         catch (Exception exception)
         {
+            isOpen = call.Close();
             _gate.Threw(_meter, exception);
         }
+        finally
+        {
+            if (isLate) End(patience);
+            else patience.Dispose();
+        }
 
-        var isOpen = call.Close();
         if (_refuse is not null) return _refuse(args);
         return isOpen ? await _next(args, cancellationToken) : default!;
     }
@@ -93,20 +101,34 @@ internal sealed class AsyncGuard<TArgs, TResult>
 
     private async Task<TResult> WaitAsync(HookCall call, Task<TResult> task)
     {
+        var left = _gate.HookTimeout;
         while (true)
         {
             try
             {
-                return await task.WaitAsync(_gate.HookTimeout, _gate.Time);
+                return await task.WaitAsync(left, _gate.Time);
             }
             catch (TimeoutException) when (!task.IsCompleted)
             {
-                if (call.IsInNext) continue; // those further in have deadlines of their own
+                left = _gate.TimeLeft(call.IsInNext, call.Since); // those further in have deadlines of their own
+                if (left > TimeSpan.Zero) continue;
                 Ignore(task);
                 throw new HookTimeoutException();
             }
         }
     }
+
+    /// <summary>Tells a plugin that is late that the call has ended; on a thread of the pool, because what the plugin registered there may block or throw.</summary>
+    private static void End(CancellationTokenSource patience) => patience.CancelAsync().ContinueWith(
+        static (t, state) =>
+        {
+            _ = t.Exception;
+            ((CancellationTokenSource)state!).Dispose();
+        },
+        patience,
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     /// <summary>Whatever the plugin still does with the call, nobody hears of it.</summary>
     private static void Ignore(Task task) =>
@@ -123,6 +145,7 @@ internal sealed class AsyncGuard<TArgs, TResult>
         }
         finally
         {
+            call.Since = _gate.Time.GetTimestamp();
             call.IsInNext = false;
         }
     }

@@ -1,5 +1,6 @@
 using Gmqtt.Clients;
 using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
 
 namespace Gmqtt.PluginHost.Gates;
 
@@ -19,13 +20,14 @@ internal sealed class GuardedExchange
             meter,
             _ => async (args, ct) => await step(args.Client, args.Request, ct),
             static (_, _) => default,
-            static args => Refuse(args.Request));
+            args => Refuse(args.Request));
     }
 
     /// <summary>The response with its next step guarded; null stays null.</summary>
     internal static EnhancedAuthResponse? Guard(HookMeter meter, EnhancedAuthResponse? response)
     {
-        if (response?.Next is not { } step) return response;
+        // A step that is guarded comes from a plugin further in: its own guard answers for it.
+        if (response?.Next is not { } step || step.Target is GuardedExchange) return response;
         var exchange = new GuardedExchange(meter, step);
         meter.Gate.Track(exchange);
         return EnhancedAuthResponse.Continue(response.AuthenticationData ?? default, exchange.StepAsync);
@@ -41,9 +43,10 @@ internal sealed class GuardedExchange
         return Guard(_meter, response)!;
     }
 
-    private static EnhancedAuthResponse? Refuse(AuthRequest request)
+    private EnhancedAuthResponse? Refuse(AuthRequest request)
     {
-        request.Reject(Mqtt.ReasonCode.ServerUnavailable);
+        // 0x88 is no code of DISCONNECT, by which a re-authentication is refused.
+        request.Reject(_meter.Hook == nameof(OnReAuth) ? ReasonCode.BadAuthenticationMethod : ReasonCode.ServerUnavailable);
         return null;
     }
 }

@@ -74,6 +74,7 @@ internal sealed class HookActivity
     internal void Leave(HookMeter? outer)
     {
         Meter = outer;
+        Calls++; // what goes on now is another plugin's
 
         // A context that a hook left on a thread of ours would catch the broker's own continuations.
         if (SynchronizationContext.Current is not null) SynchronizationContext.SetSynchronizationContext(null);

@@ -9,7 +9,11 @@ internal sealed class HookCall
     private static readonly AsyncLocal<HookCall?> Flow = new();
     private int _state;
 
-    internal HookCall(object owner) => Owner = owner;
+    internal HookCall(object owner, long began)
+    {
+        Owner = owner;
+        Since = began;
+    }
 
     private const int Waiting = 0;
     private const int WentOn = 1;
@@ -20,6 +24,9 @@ internal sealed class HookCall
 
     /// <summary>Whether the plugin waits for those further in: their time is not its time.</summary>
     internal volatile bool IsInNext;
+
+    /// <summary>When the plugin began to take its own time: at the beginning, and again when those further in came back. Written before <see cref="IsInNext"/>.</summary>
+    internal long Since { get; set; }
 
     /// <summary>The call this flow of control belongs to.</summary>
     internal static HookCall? Current { get => Flow.Value; set => Flow.Value = value; }

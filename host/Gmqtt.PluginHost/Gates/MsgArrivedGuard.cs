@@ -87,41 +87,48 @@ internal sealed class MsgArrivedGuard
         return default;
     }
 
-    private Task StartElsewhere(IClient client, MsgArrivedRequest request, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        async () =>
-        {
-            var activity = HookActivity.Current;
-            var outer = activity.Enter(_meter);
-            ValueTask running;
-            try
-            {
-                running = _body(client, request, cancellationToken);
-            }
-            finally
-            {
-                activity.Leave(outer);
-            }
+    private Task StartElsewhere(IClient client, MsgArrivedRequest request, CancellationToken cancellationToken)
+    {
+        _ = request.TopicName; // made here: the thread that reads the network lets go of what it is made from
+        return Task.Factory.StartNew(
+            () => RunAsync(client, request, cancellationToken), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _gate.Scheduler).Unwrap();
+    }
 
-            await running;
-        },
-        CancellationToken.None,
-        TaskCreationOptions.DenyChildAttach,
-        _gate.Scheduler).Unwrap();
+    private async Task RunAsync(IClient client, MsgArrivedRequest request, CancellationToken cancellationToken)
+    {
+        var activity = HookActivity.Current;
+        var outer = activity.Enter(_meter);
+        ValueTask running;
+        try
+        {
+            running = _body(client, request, cancellationToken);
+        }
+        finally
+        {
+            activity.Leave(outer);
+        }
+
+        await running;
+    }
 
     private async ValueTask EndAsync(MsgArrivedRequest request, Task call, CancellationToken cancellationToken)
     {
+        var began = _gate.Time.GetTimestamp();
+        var left = _gate.HookTimeout;
         try
         {
             while (true)
             {
                 try
                 {
-                    await call.WaitAsync(_gate.HookTimeout, _gate.Time, CancellationToken.None); // also when the client has gone: it is the plugin that is waited for
+                    await call.WaitAsync(left, _gate.Time, CancellationToken.None); // also when the client has gone: it is the plugin that is waited for
                     break;
                 }
                 catch (TimeoutException) when (!call.IsCompleted)
                 {
-                    if ((Volatile.Read(ref request.InNext) & _bit) != 0) continue; // those further in have deadlines of their own
+                    // Those further in have deadlines of their own.
+                    left = _gate.TimeLeft((Volatile.Read(ref request.InNext) & _bit) != 0, Math.Max(began, request.ReturnedAt));
+                    if (left > TimeSpan.Zero) continue;
                     request.IsAbandoned = true;
                     Volatile.Write(ref request.Progress, Abandoned);
                     _ = call.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -170,6 +177,7 @@ internal sealed class MsgArrivedGuard
         }
         finally
         {
+            request.ReturnedAt = _gate.Time.GetTimestamp();
             Interlocked.And(ref request.InNext, ~_bit);
         }
     }

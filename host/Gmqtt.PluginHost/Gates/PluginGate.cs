@@ -79,7 +79,7 @@ internal sealed class PluginGate
 
     internal void Succeeded()
     {
-        if (Volatile.Read(ref _inARow) == 0) return;
+        if (Volatile.Read(ref _inARow) == 0 && Volatile.Read(ref _closedUntil) <= Open) return;
         Interlocked.Exchange(ref _inARow, 0);
         var until = Interlocked.Read(ref _closedUntil);
         if (until > Open && Interlocked.CompareExchange(ref _closedUntil, Open, until) == until) _logger.QuarantineEnds(Name);
@@ -94,13 +94,21 @@ internal sealed class PluginGate
     {
         try
         {
-            return wrap();
+            return wrap() ?? throw new InvalidOperationException("it returned null");
         }
         catch (Exception exception)
         {
             WrapFault = $"the function for {meter.Hook} in its HookWrapper threw {exception.GetType().Name}, or returned null: {exception.Message}";
             return null;
         }
+    }
+
+    /// <summary>How long a call may still take after its deadline has struck: the time of those further in is not the plugin's.</summary>
+    internal TimeSpan TimeLeft(bool isInNext, long since)
+    {
+        if (isInNext) return HookTimeout;
+        var left = HookTimeout - _time.GetElapsedTime(since);
+        return left < TimeSpan.FromMilliseconds(1) ? TimeSpan.Zero : left; // timers count milliseconds
     }
 
     /// <summary>A hook threw.</summary>
@@ -122,7 +130,13 @@ internal sealed class PluginGate
     }
 
     /// <summary>An exchange of AUTH packets that outlives the call it began in.</summary>
-    internal void Track(GuardedExchange exchange) => _exchanges.TryAdd(exchange, 0);
+    internal void Track(GuardedExchange exchange)
+    {
+        _exchanges.TryAdd(exchange, 0);
+        if (Interlocked.Read(ref _closedUntil) != Ended) return;
+        exchange.Cut(); // the version ended while the exchange began
+        Forget(exchange);
+    }
 
     internal void Forget(GuardedExchange exchange) => _exchanges.TryRemove(exchange, out _);
 
