@@ -49,8 +49,8 @@ internal static class References
     {
         if (brought.Contains(name) || HostAssemblies.Shared(name) is not null)
             return null;
-        if (name.StartsWith("Gmqtt.", StringComparison.Ordinal) && HostAssemblies.Offered(name) is not null)
-            return No($"{dll} uses {name}, which is the broker's own: a plugin uses {HostAssemblies.Abstractions} only");
+        if (name is "gmqttd" || name.StartsWith("Gmqtt.", StringComparison.Ordinal))
+            return No($"{dll} uses {name}, which is not in the plugin's folder: of the broker's own assemblies a plugin uses {HostAssemblies.Abstractions} only");
         var has = HostAssemblies.Offered(name);
         if (has >= wanted)
             return null;

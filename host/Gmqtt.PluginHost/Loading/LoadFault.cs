@@ -35,7 +35,7 @@ internal static class LoadFault
         PluginLoadException or PluginConfigurationException => exception.Message,
         FileNotFoundException { FileName: { } file } when !Path.IsPathRooted(file) => $"{Assembly(file)} is missing: put it into the plugin's folder",
         FileLoadException { FileName: { } file } => $"{Assembly(file)} cannot be loaded: {exception.Message}",
-        BadImageFormatException { FileName: { } file } => $"{Assembly(file)} is damaged, or made for another platform: copy or build it again",
+        BadImageFormatException => $"an assembly is damaged, or made for another platform: {exception.Message}",
         DllNotFoundException => $"a native library is missing: {exception.Message}",
         MissingMemberException => $"it was built against another version of a library: {exception.Message}",
         TypeLoadException => $"it was built against another version of a library: {exception.Message}",

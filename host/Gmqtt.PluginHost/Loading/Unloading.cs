@@ -21,6 +21,8 @@ internal static class Unloading
     {
         for (var round = 0; round < Rounds; round++)
         {
+            if (!context.IsAlive)
+                return true;
             if (round > 0)
                 await Task.Delay(Pause, timeProvider, cancellationToken);
             ClearCaches();
@@ -28,11 +30,9 @@ internal static class Unloading
             if (!await FinalizersAsync(timeProvider, cancellationToken))
                 return false;
             GC.Collect();
-            if (!context.IsAlive)
-                return true;
         }
 
-        return false;
+        return !context.IsAlive;
     }
 
     /// <summary>
