@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Gmqtt.PluginHost.Api;
 
 /// <summary>What Kestrel calls: finds the plugin that answers.</summary>
-internal sealed class ApiApplication(GuardedRequest guard, ILogger logger) : IHttpApplication<HttpContext>
+internal sealed class ApiApplication(GuardedRequest guard, OriginRules origins, ILogger logger) : IHttpApplication<HttpContext>
 {
     private volatile BranchTable _table = BranchTable.Empty;
 
@@ -52,6 +52,14 @@ internal sealed class ApiApplication(GuardedRequest guard, ILogger logger) : IHt
                 context,
                 StatusCodes.Status421MisdirectedRequest,
                 $"The API does not answer for the host '{request.Host.Host}': use an IP address or localhost, or add the name to allowed_hosts.");
+        }
+
+        if (!origins.Allows(request))
+        {
+            return Problem.WriteAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "A page of another site must not change anything here: add its origin to allowed_origins if it is yours.");
         }
 
         return Enter(request.Path.Value, out var branch) switch

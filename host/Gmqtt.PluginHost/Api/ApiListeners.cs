@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -51,9 +50,10 @@ internal sealed class ApiListeners
             await listeners._server.StartAsync(application, cancellationToken);
             return (listeners, null);
         }
-        catch (Exception exception) when (exception is IOException or AddressInUseException or System.Net.Sockets.SocketException or InvalidOperationException)
+        catch (Exception exception)
         {
             await listeners._container.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
             return (null, $"the API cannot listen: {FaultText.Of(exception)} Change [[api.http]] or [[api.grpc]], or free the address.");
         }
     }

@@ -30,7 +30,8 @@ internal sealed class ApiServer : IAsyncDisposable
         _loggerFactory = loggerFactory;
         _logger = loggerFactory.CreateLogger<ApiServer>();
         _timeProvider = timeProvider;
-        _application = new ApiApplication(new GuardedRequest(options.RequestTimeout, timeProvider, scheduler), _logger);
+        var guard = new GuardedRequest(options.RequestTimeout, timeProvider, scheduler);
+        _application = new ApiApplication(guard, new OriginRules(options.AllowedOrigins), _logger);
     }
 
     /// <summary>What the HTTP endpoints are bound to, in the order of the options; empty while closed.</summary>
@@ -66,18 +67,14 @@ internal sealed class ApiServer : IAsyncDisposable
         try
         {
             var table = new BranchTable(branches);
-            if (!table.IsEmpty && await OpenAsync(cancellationToken) is { } problem)
-            {
-                return problem;
-            }
-
-            _application.Exchange(table);
             if (table.IsEmpty)
             {
+                _application.Exchange(table);
                 Close();
+                return null;
             }
 
-            return null;
+            return await OpenAsync(table, cancellationToken);
         }
         finally
         {
@@ -108,10 +105,11 @@ internal sealed class ApiServer : IAsyncDisposable
         await _closing;
     }
 
-    private async Task<string?> OpenAsync(CancellationToken cancellationToken)
+    private async Task<string?> OpenAsync(BranchTable table, CancellationToken cancellationToken)
     {
         if (_listeners is not null)
         {
+            _application.Exchange(table);
             return null;
         }
 
@@ -124,8 +122,28 @@ internal sealed class ApiServer : IAsyncDisposable
             return problem;
         }
 
-        (_listeners, problem) = await ApiListeners.OpenAsync(_options, endpoints, _loggerFactory, _application, cancellationToken);
+        try
+        {
+            // Before the first connection can come.
+            _application.Exchange(table);
+            (_listeners, problem) = await ApiListeners.OpenAsync(_options, endpoints, _loggerFactory, _application, cancellationToken);
+        }
+        finally
+        {
+            if (_listeners is null)
+            {
+                // Branches that never came in force must not be kept.
+                _application.Exchange(BranchTable.Empty);
+            }
+        }
+
         _endpoints = _listeners is null ? null : endpoints;
+        LogEndPoints();
+        return problem;
+    }
+
+    private void LogEndPoints()
+    {
         foreach (var endPoint in HttpEndPoints)
         {
             _logger.ApiListening(endPoint.ToString()!, "HTTP");
@@ -135,8 +153,6 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             _logger.ApiListening(endPoint.ToString()!, "gRPC");
         }
-
-        return problem;
     }
 
     /// <summary>Not awaited by the one who takes the last routes out: a request under way may be the one that asked for it.</summary>

@@ -15,6 +15,12 @@ internal sealed record ApiServerOptions
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>
+    /// Origins, such as <c>https://console.example.com</c>, whose pages may send more than GET from a browser. Empty: only pages that this
+    /// API serves itself.
+    /// </summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>After this a request whose answer has not begun gets 504. Not for gRPC, which has deadlines of its own.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
