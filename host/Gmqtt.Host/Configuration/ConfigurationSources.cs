@@ -32,6 +32,7 @@ internal sealed record ConfigurationSources(string? File, IReadOnlyList<string> 
 
         var reading = new Reading(problems, Folder, RootSection.Paths);
         var options = RelativePaths.Resolve(RootSection.Rows.Read(root, "", reading), Folder);
+        PluginTables.Check(options, reading);
         AddressClashes.Check(options, reading);
         CertificateFiles.Check(options, reading, now);
         OpenListeners.Check(options, reading, authenticates);

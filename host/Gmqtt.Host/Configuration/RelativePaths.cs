@@ -17,7 +17,7 @@ internal static class RelativePaths
                 Http = [.. options.Api.Http.Select(e => e with { Tls = Tls(e.Tls) })],
                 Grpc = [.. options.Api.Grpc.Select(e => e with { Tls = Tls(e.Tls) })],
             },
-            PluginHost = options.PluginHost with { Dir = Absolute(options.PluginHost.Dir) },
+            PluginHost = options.PluginHost with { Dir = Absolute(options.PluginHost.Dir), DataDir = Absolute(options.PluginHost.DataDir) },
             Log = options.Log with { File = Absolute(options.Log.File) },
         };
 

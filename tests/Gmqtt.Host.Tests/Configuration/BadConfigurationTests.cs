@@ -55,6 +55,20 @@ public sealed class BadConfigurationTests
     [InlineData("[[listeners]]\naddress = \"127.0.0.1:1883\"\n[[listeners]]\naddress = \"127.0.0.1:1883\"", "4:1: listeners.1.address: 127.0.0.1:1883 is taken by listeners.0.address (gmqtt.toml:2:1); give one of them another port")]
     [InlineData("[[listeners]]\naddress = \"127.0.0.1:8083\"", "2:1: api.http.0.address: 127.0.0.1:8083 is taken by listeners.0.address (gmqtt.toml:2:1); give one of them another port")]
 
+    // Plugins.
+    [InlineData("plugin_order = [\"My Auth\"]", "1:1: plugin_order: \"My Auth\" is no name of a plugin, which has only lower-case letters, digits, '-' and '_'; write names of plugins: [\"auth\", \"admin\"]")]
+    [InlineData("plugin_order = [\"auth\", \"auth\"]", "1:1: plugin_order: \"auth\" is named twice; keep the first or the last")]
+    [InlineData("[plugins.\"My Auth\"]", "1:2: plugins.My Auth: a plugin's name has only lower-case letters, digits, '-' and '_'; write [plugins.my-auth]")]
+    [InlineData("[plugins.auth]\nenabled = \"yes\"", "2:1: plugins.auth.enabled: wrong type, this is a string; write true or false")]
+    [InlineData("[plugins.auth]\nlog_level = \"debugg\"", "2:1: plugins.auth.log_level: \"debugg\" is not known, did you mean \"debug\"; write \"trace\", \"debug\", \"info\", \"warn\" or \"error\"")]
+    [InlineData("[plugins.auth]\nhook_timeout = \"0s\"", "2:1: plugins.auth.hook_timeout: \"0s\" is out of range; write a duration such as \"30s\" or \"1h30m\", from \"1ms\" to \"1d\"")]
+    [InlineData("[plugin_host]\nwatch = \"inotify\"", "2:1: plugin_host.watch: \"inotify\" is not known; write \"auto\", \"events\" or \"poll\"")]
+    [InlineData("[plugin_host]\nhook_timeout = 5", "2:1: plugin_host.hook_timeout: 5 has no unit; write a duration such as \"30s\" or \"1h30m\", from \"1ms\" to \"1d\"")]
+    [InlineData("[plugin_host]\nload_timeout = \"2h\"", "2:1: plugin_host.load_timeout: \"2h\" is out of range; write a duration such as \"30s\" or \"1h30m\", from \"100ms\" to \"1h\"")]
+    [InlineData("[plugin_host]\nunload_timeout = \"0s\"", "2:1: plugin_host.unload_timeout: \"0s\" is out of range; write a duration such as \"30s\" or \"1h30m\", from \"100ms\" to \"1h\"")]
+    [InlineData("[plugin_host]\nquarantine_after = 0", "2:1: plugin_host.quarantine_after: 0 is out of range; write a whole number from 1 to 1000000")]
+    [InlineData("[plugin_host]\nquarantine_time = \"0s\"", "2:1: plugin_host.quarantine_time: \"0s\" is out of range; write a duration such as \"30s\" or \"1h30m\", from \"100ms\" to \"1d\"")]
+
     // What gmqtt had.
     [InlineData("[mqtt]\nsession_expiry_check_interval = \"20s\"", "2:1: mqtt.session_expiry_check_interval: gone: sessions expire to the second, there is nothing to check; remove the line")]
     [InlineData("[[api.http]]\naddress = \"127.0.0.1:8083\"\nmap = \"127.0.0.1:8084\"", "3:1: api.http.0.map: gone: HTTP and gRPC are served side by side, no gateway calls one through the other; remove the line")]

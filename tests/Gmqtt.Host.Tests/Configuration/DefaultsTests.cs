@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gmqtt.Broker;
+using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Host.Configuration.Reference;
 using Gmqtt.Host.Configuration.Sections;
 using Gmqtt.Listeners;
@@ -52,6 +53,7 @@ public sealed class DefaultsTests
     [InlineData(typeof(LimitOptions), "limits")]
     [InlineData(typeof(WebSocketOptions), "listeners.websocket")]
     [InlineData(typeof(ProxyProtocolOptions), "listeners.proxy_protocol")]
+    [InlineData(typeof(PluginHostOptions), "plugin_host")]
     public void Every_property_of_the_options_has_a_key(Type options, string table)
     {
         var properties = options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite);

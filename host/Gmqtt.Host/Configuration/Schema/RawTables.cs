@@ -10,16 +10,24 @@ internal sealed class RawTables<T> : Member<T>
     private static readonly string[] SecretNames = ["password", "secret", "token", "credential", "private_key", "api_key"];
     private readonly Func<T, IReadOnlyDictionary<string, PluginTable>> _get;
     private readonly Func<T, IReadOnlyDictionary<string, PluginTable>, T> _with;
+    private readonly IReadOnlyList<KeyDoc> _shown;
 
+    /// <param name="name">The table of the tables.</param>
+    /// <param name="get">Takes them out of the options.</param>
+    /// <param name="with">Puts them there.</param>
+    /// <param name="doc">What they are for.</param>
+    /// <param name="shown">The keys that the documentation shows in one of them.</param>
     public RawTables(
         string name,
         Func<T, IReadOnlyDictionary<string, PluginTable>> get,
         Func<T, IReadOnlyDictionary<string, PluginTable>, T> with,
-        string doc)
+        string doc,
+        IReadOnlyList<KeyDoc> shown)
         : base(name, doc)
     {
         _get = get;
         _with = with;
+        _shown = shown;
     }
 
     public override T Read(T target, TableNode table, string path, Reading reading)
@@ -48,7 +56,10 @@ internal sealed class RawTables<T> : Member<T>
     public override void Describe(T instance, T blank, string path, ISchemaWriter writer)
     {
         writer.Table(new TableDoc($"{Join(path, Name)}.auth", Doc, IsPresent: false, IsExample: true));
-        writer.Key(new KeyDoc("password_file", "For example:", "what the plugin expects", null, null, "\"gmqtt_password.yml\"", Reload.AtOnce));
+        foreach (var key in _shown)
+        {
+            writer.Key(key);
+        }
     }
 
     private static IEnumerable<EffectiveValue> Leaves(string path, Node node) => node switch

@@ -22,9 +22,7 @@ internal static class RootSection
             + "only while no plugin authenticates. A listener that other machines can reach does not start before this is answered."),
         K.Optional("pid_file", new TextKind("a path"), o => o.PidFile, (o, v) => o with { PidFile = v }, Reload.Restart, "\"/run/gmqtt/gmqttd.pid\"",
             "A file for the process id; gmqttd reload needs it. The broker does not start while the process in it is alive."),
-        K.Of("plugin_order", new TextListKind("names of plugins: [\"auth\", \"admin\"]"), o => o.PluginOrder,
-            (o, v) => o with { PluginOrder = v }, Reload.AtOnce,
-            "The order of the plugins in each hook, the first one outermost. Plugins that are not named follow in the order of their names."),
+        PluginsSection.Order,
     ];
 
     private static readonly Member<HostOptions>[] Tables =
@@ -44,8 +42,7 @@ internal static class RootSection
             "Where the APIs of plugins are served. Nothing is opened while no plugin serves one."),
         new TableOf<HostOptions, PluginHostOptions>("plugin_host", PluginHostSection.Rows, o => o.PluginHost, (o, v) => o with { PluginHost = v },
             "How plugins are found and loaded."),
-        new RawTables<HostOptions>("plugins", o => o.Plugins, (o, v) => o with { Plugins = v },
-            "One table for each plugin that has something to configure; its keys are in the plugin's own documentation."),
+        PluginsSection.Tables,
         new TableOf<HostOptions, LogOptions>("log", LogSection.Rows, o => o.Log, (o, v) => o with { Log = v }, "What is written about the broker's work, and where to."),
     ];
 
