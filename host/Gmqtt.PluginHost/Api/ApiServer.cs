@@ -67,7 +67,8 @@ internal sealed class ApiServer : IAsyncDisposable
         try
         {
             var table = new BranchTable(branches);
-            if (table.IsEmpty)
+            // Without an endpoint to open, Kestrel would choose one of its own.
+            if (table.IsEmpty || _options.Http.Count + _options.Grpc.Count == 0)
             {
                 _application.Exchange(table);
                 Close();

@@ -147,6 +147,15 @@ public sealed class SwapTests
     }
 
     [Fact]
+    public async Task Without_a_configured_endpoint_nothing_is_opened()
+    {
+        await using var api = new ApiUnderTest(new ApiServerOptions());
+        await using var a = await VersionAsync(api, 1);
+        await api.ApplyAsync(a);
+        Assert.Empty(api.Log.Lines);
+    }
+
+    [Fact]
     public async Task An_address_that_is_taken_is_told_and_nothing_changes()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
