@@ -53,4 +53,7 @@ internal static partial class ListenerLog
         LogLevel.Warning,
         "TLS on {Address}: the revocation list should have been renewed by {NextUpdate}; certificates revoked since are let in.")]
     public static partial void RevocationsExpired(this ILogger logger, string address, DateTimeOffset nextUpdate);
+
+    [LoggerMessage(3024, LogLevel.Warning, "Thread {Thread} is in one callback for {Milliseconds} ms: another takes its connections over, but for the one it works for.")]
+    public static partial void ThreadRelieved(this ILogger logger, string thread, long milliseconds);
 }

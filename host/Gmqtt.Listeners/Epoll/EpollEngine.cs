@@ -8,6 +8,7 @@ namespace Gmqtt.Listeners.Epoll;
 internal sealed class EpollEngine : ISocketEngine
 {
     private readonly EpollLoop[] _loops;
+    private readonly LoopRelief _relief;
     private int _nextAcceptor = -1;
 
     public EpollEngine(int threads, TimeProvider timeProvider, ILogger logger)
@@ -15,6 +16,7 @@ internal sealed class EpollEngine : ISocketEngine
         TimeProvider = timeProvider;
         var slabs = new SlabPool();
         _loops = [.. Enumerable.Range(0, threads).Select(index => new EpollLoop(index, slabs, timeProvider, logger))];
+        _relief = new LoopRelief(_loops, timeProvider, logger);
     }
 
     public static bool IsSupported =>
@@ -53,5 +55,9 @@ internal sealed class EpollEngine : ISocketEngine
         }
     }
 
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_loops.Select(loop => loop.StopAsync()));
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_loops.Select(loop => loop.StopAsync())); // a loop that is stuck needs its relief for that
+        _relief.Dispose();
+    }
 }

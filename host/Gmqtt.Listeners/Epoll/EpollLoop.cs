@@ -6,46 +6,55 @@ namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>
 /// One I/O thread: waits for the network, calls its targets, and with them everything a packet causes. Nothing here may wait for anything
-/// but the network.
+/// but the network; where something does all the same, say a plugin's hook, <see cref="Relieve"/> puts another thread in its place.
 /// </summary>
 internal sealed unsafe class EpollLoop
 {
     private const int EventsPerWait = 256;
     private const ulong WakeToken = ulong.MaxValue;
 
+    /// <summary>Threads that did not come back; more are not replaced, as whatever blocks them would take the new ones too.</summary>
+    private const int MostRelieved = 32;
+
     private readonly Descriptor _epoll;
     private readonly Descriptor _wake;
+    private readonly SlabPool _slabs;
     private readonly LoopSlots _slots = new();
     private readonly Lock _postGate = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private List<IEpollTarget> _posted = [];
-    private List<IEpollTarget> _taken = [];
-    private long _busySince;
-    private long _wakeups;
+    private readonly Queue<IEpollTarget> _posted = [];
+    private volatile LoopThread _thread;
+    private int _relieved;
+    private int _threads;
     private volatile bool _stopping;
 
     public EpollLoop(int index, SlabPool slabs, TimeProvider timeProvider, ILogger logger)
     {
         Name = $"gmqtt-io-{index}";
-        Receiving = new ReceiveSpace(slabs);
+        _slabs = slabs;
         _timeProvider = timeProvider;
         _logger = logger;
         _epoll = Descriptor.Own(Libc.EpollCreate(Linux.CloseOnExec), "epoll_create1");
         _wake = Descriptor.Own(Libc.EventDescriptor(0, Linux.CloseOnExec | Linux.NonBlocking), "eventfd");
         Control(EpollFlags.Add, _wake, EpollFlags.Readable, WakeToken);
-        new Thread(Run) { Name = Name, IsBackground = true }.UnsafeStart();
+        _thread = new LoopThread(Name, slabs);
+        Start(_thread);
     }
 
     public string Name { get; }
 
     public int Count => _slots.Count;
 
-    /// <summary>Where connections of this loop receive; only its own thread may touch it.</summary>
-    public ReceiveSpace Receiving { get; }
-
-    public LoopActivity Activity => new(Name, Count, Volatile.Read(ref _busySince), Volatile.Read(ref _wakeups));
+    public LoopActivity Activity
+    {
+        get
+        {
+            var thread = _thread;
+            return new(thread.Name, Count, Volatile.Read(ref thread.BusySince), Volatile.Read(ref thread.Wakeups));
+        }
+    }
 
     public ulong Attach(IEpollTarget target) => _slots.Add(target);
 
@@ -79,7 +88,7 @@ internal sealed unsafe class EpollLoop
     {
         lock (_postGate)
         {
-            _posted.Add(target);
+            _posted.Enqueue(target);
             if (_posted.Count > 1)
             {
                 return;
@@ -110,23 +119,47 @@ internal sealed unsafe class EpollLoop
         }
     }
 
-    private void Run()
+    /// <summary>
+    /// Lets another thread go on in the place of one that does not come back from its callback: the loop's other connections must not wait for it. What it had fetched is
+    /// reported again, as events are level-triggered; what was posted is still queued. When it does come back it finishes its connection's turn, and ends.
+    /// </summary>
+    /// <param name="since">When the callback began, as <see cref="Activity"/> said.</param>
+    /// <returns>The thread that was relieved; null where it has come back by now, or too many are out already.</returns>
+    public string? Relieve(long since)
     {
+        var stuck = _thread;
+        if (Volatile.Read(ref stuck.BusySince) != since || Volatile.Read(ref _relieved) >= MostRelieved)
+        {
+            return null;
+        }
+
+        Interlocked.Increment(ref _relieved);
+        _thread = new LoopThread($"{Name}+{++_threads}", _slabs);
+        Start(_thread);
+        Wake();
+        return stuck.Name;
+    }
+
+    private void Start(LoopThread thread) => new Thread(() => Run(thread)) { Name = thread.Name, IsBackground = true }.UnsafeStart();
+
+    private void Run(LoopThread me)
+    {
+        LoopThread.Current = me;
         using var events = new EpollEvents(EventsPerWait);
         try
         {
-            while (!_stopping)
+            while (!_stopping && _thread == me)
             {
                 var count = Wait(events);
-                _wakeups++;
+                me.Wakeups++;
                 if (count > 1)
                 {
                     ReadTurn.Begin();
                 }
 
-                for (var i = 0; i < count; i++)
+                for (var i = 0; i < count && _thread == me; i++)
                 {
-                    Dispatch(events.Token(i), events.Events(i));
+                    Dispatch(me, events.Token(i), events.Events(i));
                 }
 
                 EndTurn();
@@ -134,9 +167,17 @@ internal sealed unsafe class EpollLoop
         }
         finally
         {
-            _epoll.Dispose();
-            _wake.Dispose();
-            _stopped.SetResult();
+            if (_thread == me)
+            {
+                _epoll.Dispose();
+                _wake.Dispose();
+                _stopped.SetResult();
+            }
+            else
+            {
+                Interlocked.Decrement(ref _relieved);
+                Wake(); // an event this thread had taken off may be the wake-up itself
+            }
         }
     }
 
@@ -159,21 +200,21 @@ internal sealed unsafe class EpollLoop
         }
     }
 
-    private void Dispatch(ulong token, uint events)
+    private void Dispatch(LoopThread me, ulong token, uint events)
     {
         if (token == WakeToken)
         {
-            RunPosted();
+            RunPosted(me);
         }
         else if (_slots.Find(token) is { } target)
         {
-            Call(target, events);
+            Call(me, target, events);
         }
     }
 
-    private void Call(IEpollTarget target, uint events)
+    private void Call(LoopThread me, IEpollTarget target, uint events)
     {
-        Volatile.Write(ref _busySince, _timeProvider.GetTimestamp());
+        Volatile.Write(ref me.BusySince, _timeProvider.GetTimestamp());
         try
         {
             target.OnEvents(events);
@@ -186,7 +227,7 @@ internal sealed unsafe class EpollLoop
         }
         finally
         {
-            Volatile.Write(ref _busySince, 0);
+            Volatile.Write(ref me.BusySince, 0);
         }
     }
 
@@ -202,20 +243,36 @@ internal sealed unsafe class EpollLoop
         }
     }
 
-    private void RunPosted()
+    private void RunPosted(LoopThread me)
     {
         ulong count;
         _ = Libc.Read(_wake, &count, sizeof(ulong));
+        for (var left = Posted(); left > 0 && _thread == me; left--)
+        {
+            IEpollTarget? target;
+            lock (_postGate)
+            {
+                if (!_posted.TryDequeue(out target))
+                {
+                    return;
+                }
+            }
+
+            Call(me, target, EpollFlags.Posted);
+        }
+
+        // What came meanwhile, or is left by a thread that was relieved, gets a turn of its own.
+        if (Posted() > 0)
+        {
+            Wake();
+        }
+    }
+
+    private int Posted()
+    {
         lock (_postGate)
         {
-            (_posted, _taken) = (_taken, _posted);
+            return _posted.Count;
         }
-
-        foreach (var target in _taken)
-        {
-            Call(target, EpollFlags.Posted);
-        }
-
-        _taken.Clear();
     }
 }

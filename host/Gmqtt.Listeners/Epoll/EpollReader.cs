@@ -130,7 +130,7 @@ internal sealed class EpollReader : PipeReader, IValueTaskSource<ReadResult>
         _core.SetResult(result);
         if (received > 0)
         {
-            _inbound.EndLoan(_transport.Loop.Receiving);
+            _inbound.EndLoan(LoopThread.Current.Receiving);
         }
     }
 

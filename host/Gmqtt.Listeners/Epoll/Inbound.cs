@@ -49,7 +49,7 @@ internal struct Inbound
             return ReceiveBehind(transport, remainder);
         }
 
-        var space = transport.Loop.Receiving;
+        var space = LoopThread.Current.Receiving;
         var offset = space.Offset;
         var room = space.Slab.Array.AsSpan(offset + remainder);
         var received = transport.Receive(room);
