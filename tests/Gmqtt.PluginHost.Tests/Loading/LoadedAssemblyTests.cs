@@ -104,7 +104,10 @@ public sealed class LoadedAssemblyTests : IDisposable
     public void After_retiring_nothing_is_made()
     {
         var loaded = Load("plain");
+        var unloading = false;
+        AssemblyLoadContext.GetLoadContext(loaded.Create().GetType().Assembly)!.Unloading += _ => unloading = true;
         loaded.Retire();
+        Assert.True(unloading);
         Assert.Throws<ObjectDisposedException>(loaded.Create);
         Assert.Null(loaded.Retire());
     }

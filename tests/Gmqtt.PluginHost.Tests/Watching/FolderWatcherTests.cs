@@ -44,6 +44,30 @@ public sealed class FolderWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Looking_tells_of_a_link_that_leads_to_another_version()
+    {
+        TestPlugin.CopyTo(_temp.Path, "plain", asName: "one");
+        TestPlugin.CopyTo(_temp.Path, "plain", asName: "two");
+        File.AppendAllText(_temp["two/plain.dll"], "x");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "plain"), _temp["one"]);
+        using var watcher = Watch(WatchMode.Poll);
+        Directory.Delete(Path.Combine(_root, "plain"));
+        Directory.CreateSymbolicLink(Path.Combine(_root, "plain"), _temp["two"]);
+        Assert.Equal(["plain"], await Look(watcher));
+    }
+
+    [Fact]
+    public async Task Looking_tells_of_single_dlls_and_of_names_no_plugin_can_have()
+    {
+        using var watcher = Watch(WatchMode.Poll);
+        File.Copy(TestPlugin.Dll("plain"), Path.Combine(_root, "plain.dll"));
+        File.WriteAllText(Path.Combine(_root, "README.txt"), "");
+        Assert.Equal(["plain"], await Look(watcher));
+        Directory.CreateDirectory(Path.Combine(_root, "Acme.Rate"));
+        Assert.Equal([FolderWatcher.Everything], await Look(watcher));
+    }
+
+    [Fact]
     public void Looking_tells_nothing_when_nothing_changed()
     {
         TestPlugin.CopyTo(_root, "plain");
