@@ -2,7 +2,11 @@ using Gmqtt.Broker;
 using Gmqtt.Host.Configuration.Checks;
 using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Host.Logging;
+using Gmqtt.Host.Plugins;
 using Gmqtt.Listeners;
+using Gmqtt.PluginHost.Discovery;
+using Gmqtt.PluginHost.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Host;
 
@@ -30,10 +34,14 @@ internal sealed class Composition
         }
 
         Server = new Server(Engine(options), logs.Factory, time);
+        Plugins = new PluginSet(Server, PluginSettingsOf.Options(options), logs.Factory, time, Path.GetTempPath());
+        UnhandledExceptions.Handle(Plugins.OwnerOf, logs.Factory.CreateLogger<Composition>());
         Listeners = new ListenerSet(Server.RunAsync, logs.Factory, time, Network(options));
     }
 
     public Server Server { get; }
+
+    public PluginSet Plugins { get; }
 
     public ListenerSet Listeners { get; }
 
@@ -41,18 +49,20 @@ internal sealed class Composition
     /// Whether some plugin that these options load authenticates clients. Asked before anything is loaded, by start, check and reload, so it must
     /// be answered from the plugin folder and the options alone.
     /// </summary>
-    public static bool Authenticates(HostOptions options) => false;
+    public static bool Authenticates(HostOptions options) => Survey.Of(PluginSettingsOf.Options(options)).Authenticates;
 
     /// <summary>Starts everything. What was started is stopped again where a part fails.</summary>
+    /// <exception cref="PluginStartException">A plugin that has to run does not.</exception>
     /// <exception cref="ListenerException">An address cannot be listened at.</exception>
     public async Task StartAsync(HostOptions options)
     {
         await Server.StartAsync();
         try
         {
+            await Plugins.StartAsync();
             await Listeners.ApplyAsync(At(options));
         }
-        catch (ListenerException)
+        catch (Exception e) when (e is ListenerException or PluginStartException)
         {
             await StopAsync();
             throw;
@@ -60,15 +70,20 @@ internal sealed class Composition
     }
 
     /// <summary>
-    /// Puts other options in force without dropping a client. What can fail comes first: when this throws, nothing has changed.
+    /// Puts other options in force without dropping a client. What can fail comes first: when this throws, nothing has changed; a plugin that does not take its new table
+    /// goes on with the old one.
     /// </summary>
+    /// <returns>What plugins could not do, a sentence each.</returns>
     /// <exception cref="ListenerException">A new address cannot be listened at.</exception>
-    public async Task ApplyAsync(HostOptions options)
+    public async Task<IReadOnlyList<string>> ApplyAsync(HostOptions options)
     {
         await Listeners.ApplyAsync(At(options));
+        var problems = await Plugins.ApplyAsync(PluginSettingsOf.Options(options));
+        Plugins.Api.ReloadCertificates();
         Listeners.ReloadCertificates();
         Server.Apply(Engine(options));
         _logs.Apply(options.Log);
+        return problems;
     }
 
     /// <summary>Lets nobody in any more, ends the connections in good order, and after <see cref="DrainTime"/> in any order.</summary>
@@ -78,6 +93,7 @@ internal sealed class Composition
         await Listeners.StopAcceptingAsync();
         using var drain = new CancellationTokenSource(DrainTime, _time);
         await Server.StopAsync(drain.Token);
+        await Plugins.DisposeAsync();
         var cut = Listeners.ConnectionCount;
         await Listeners.DisposeAsync();
         await Server.DisposeAsync();

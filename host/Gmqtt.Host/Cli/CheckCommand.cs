@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Gmqtt.Host.Configuration;
 using Gmqtt.Host.Configuration.Checks;
+using Gmqtt.Host.Plugins;
+using Gmqtt.PluginHost.Discovery;
 
 namespace Gmqtt.Host.Cli;
 
@@ -29,6 +31,12 @@ internal static class CheckCommand
             console.Error.WriteLine(problem);
         }
 
+        var plugins = Survey.Of(PluginSettingsOf.Options(configuration.Options));
+        foreach (var problem in plugins.Problems)
+        {
+            console.Error.WriteLine(problem);
+        }
+
         if (print)
         {
             var width = configuration.Values.Max(v => v.Path.Length + v.Literal.Length) + 3;
@@ -39,9 +47,9 @@ internal static class CheckCommand
         }
 
         var name = configuration.File ?? "The configuration";
-        if (configuration.Problems.Count > 0)
+        if (configuration.Problems.Count + plugins.Problems.Count is > 0 and var problems)
         {
-            console.Error.WriteLine($"{name}: {Count(configuration.Problems.Count, "problem")}");
+            console.Error.WriteLine($"{name}: {Count(problems, "problem")}");
             return ExitCode.Configuration;
         }
 
@@ -54,7 +62,35 @@ internal static class CheckCommand
             console.Output.WriteLine($"{i + 1,3}. {deviation}");
         }
 
+        Report(plugins, console.Output);
         return ExitCode.Ok;
+    }
+
+    private static void Report(Survey plugins, TextWriter output)
+    {
+        if (plugins.Ready.Count + plugins.Idle.Count > 0)
+        {
+            output.WriteLine("Plugins, the outermost first:");
+        }
+
+        foreach (var (files, verdict) in plugins.Ready)
+        {
+            output.WriteLine($"  {files.Name} {verdict.Manifest!.Version}: {string.Join(' ', verdict.Manifest.Hooks)}");
+            foreach (var warning in verdict.Warnings)
+            {
+                output.WriteLine($"    {warning}");
+            }
+        }
+
+        foreach (var (plugin, state, reason, _) in plugins.Idle)
+        {
+            output.WriteLine($"  {plugin} {state.ToString().ToLowerInvariant()}: {reason}");
+        }
+
+        foreach (var skipped in plugins.Skipped)
+        {
+            output.WriteLine($"  {skipped}");
+        }
     }
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

@@ -1,6 +1,7 @@
 using Gmqtt.Host.Configuration;
 using Gmqtt.Host.Logging;
 using Gmqtt.Listeners;
+using Gmqtt.PluginHost.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Host.Lifetime;
@@ -90,6 +91,10 @@ internal sealed class BrokerProcess
         catch (ListenerException e)
         {
             throw new StartException(ListenerTrouble.Explain(e, configuration), e);
+        }
+        catch (PluginStartException e)
+        {
+            throw new StartException(e.Message, e);
         }
     }
 

@@ -74,9 +74,10 @@ internal sealed class Reloads
 
     private async Task ApplyAsync(LoadedConfiguration next)
     {
+        IReadOnlyList<string> pluginProblems;
         try
         {
-            await _broker.ApplyAsync(next.Options);
+            pluginProblems = await _broker.ApplyAsync(next.Options);
         }
         catch (ListenerException e)
         {
@@ -90,6 +91,7 @@ internal sealed class Reloads
         var restart = Differences(_started, next).Where(d => d.New.Reload == Reload.Restart).ToList();
         changed.ForEach(d => _log.Changed(d.New.Path, d.Old, d.New.Plain, d.New.Origin.ToString()));
         restart.ForEach(d => _log.NeedsRestart(d.New.Path, d.Old, d.New.Plain, d.New.Origin.ToString()));
+        foreach (var problem in pluginProblems) _log.ConfigurationProblem(problem);
         _current = next;
         _log.Reloaded(changed.Count, restart.Count);
     }

@@ -14,7 +14,6 @@ internal sealed class PluginGate
 
     private static readonly TimeSpan LogEvery = TimeSpan.FromSeconds(10);
 
-    private readonly GateOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly List<HookMeter> _meters = [];
@@ -27,7 +26,7 @@ internal sealed class PluginGate
     internal PluginGate(string name, GateOptions options, PluginScheduler scheduler, ILogger logger, TimeProvider time)
     {
         Name = name;
-        _options = options;
+        Options = options;
         Scheduler = scheduler;
         _logger = logger;
         _time = time;
@@ -37,9 +36,12 @@ internal sealed class PluginGate
 
     internal PluginScheduler Scheduler { get; }
 
+    /// <summary>A reload of the configuration may replace them.</summary>
+    internal GateOptions Options { get; set; }
+
     internal TimeProvider Time => _time;
 
-    internal TimeSpan HookTimeout => _options.HookTimeout;
+    internal TimeSpan HookTimeout => Options.HookTimeout;
 
     internal long Faults => Interlocked.Read(ref _faults);
 
@@ -74,7 +76,7 @@ internal sealed class PluginGate
         if (until == Open) return true;
         if (until == Ended) return false;
         var now = _time.GetTimestamp();
-        return now >= until && Interlocked.CompareExchange(ref _closedUntil, now + Ticks(_options.QuarantineTime), until) == until;
+        return now >= until && Interlocked.CompareExchange(ref _closedUntil, now + Ticks(Options.QuarantineTime), until) == until;
     }
 
     internal void Succeeded()
@@ -119,7 +121,7 @@ internal sealed class PluginGate
     }
 
     /// <summary>A hook did not come back in time.</summary>
-    internal void TimedOut(HookMeter meter) => Fault(meter, $"{meter.Hook} did not complete within {_options.HookTimeout.TotalSeconds:0.###} s");
+    internal void TimedOut(HookMeter meter) => Fault(meter, $"{meter.Hook} did not complete within {Options.HookTimeout.TotalSeconds:0.###} s");
 
     /// <summary>Something of the plugin outside its hooks failed.</summary>
     internal void Fault(string what)
@@ -153,9 +155,9 @@ internal sealed class PluginGate
         meter.Fault();
         Fault(what);
         var inARow = Interlocked.Increment(ref _inARow);
-        if (inARow < _options.QuarantineAfter) return;
-        if (Interlocked.CompareExchange(ref _closedUntil, _time.GetTimestamp() + Ticks(_options.QuarantineTime), Open) == Open)
-            _logger.Quarantined(Name, inARow, _options.QuarantineTime.TotalSeconds, what);
+        if (inARow < Options.QuarantineAfter) return;
+        if (Interlocked.CompareExchange(ref _closedUntil, _time.GetTimestamp() + Ticks(Options.QuarantineTime), Open) == Open)
+            _logger.Quarantined(Name, inARow, Options.QuarantineTime.TotalSeconds, what);
     }
 
     /// <summary>One line for the same thing every ten seconds, with the number of those that were kept back.</summary>

@@ -1,0 +1,100 @@
+using Gmqtt.PluginHost.Api;
+using Gmqtt.PluginHost.Configuration;
+using Gmqtt.PluginHost.Discovery;
+using Gmqtt.PluginHost.Gates;
+using Gmqtt.PluginHost.Loading;
+using Gmqtt.PluginHost.Services;
+using Gmqtt.Plugins;
+using Gmqtt.Services;
+using Microsoft.Extensions.Logging;
+
+namespace Gmqtt.PluginHost.Hosting;
+
+/// <summary>From files to a version that is ready: checked, copied, loaded, configured, its LoadAsync run. Nothing of it is in force yet, and nothing is left where a step fails.</summary>
+internal sealed class GenerationLoader
+{
+    private readonly IServer _server;
+    private readonly ShadowRoot _shadow;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+    private int _copies;
+
+    internal GenerationLoader(IServer server, ShadowRoot shadow, ILoggerFactory loggers, TimeProvider time)
+    {
+        _server = server;
+        _shadow = shadow;
+        _loggers = loggers;
+        _time = time;
+    }
+
+    /// <summary>Loads what <see cref="Preflight"/> found good.</summary>
+    /// <param name="files">Where.</param>
+    /// <param name="verdict">Good.</param>
+    /// <param name="number">Of the version.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="plugins">For the context.</param>
+    /// <exception cref="PluginLoadException">What is wrong.</exception>
+    internal async Task<PluginGeneration> LoadAsync(PluginFiles files, Verdict verdict, int number, PluginSetSettings settings, IPluginService plugins)
+    {
+        var copy = Interlocked.Increment(ref _copies);
+        var (entry, refusal) = _shadow.Copy(files, verdict.Files!, copy);
+        if (entry is null) throw new PluginLoadException(refusal!.Sentence);
+        var own = settings.Of(files.Name);
+        var logger = new LevelLogger(_loggers.CreateLogger($"plugin.{files.Name}"), own.LogLevel);
+        var scheduler = new PluginScheduler(files.Name, logger);
+        var gate = new PluginGate(files.Name, settings.GateOf(files.Name), scheduler, logger, _time);
+        PluginGeneration? generation = null;
+        LoadedAssembly? assembly = null;
+        try
+        {
+            assembly = await RunAsync(() => LoadedAssembly.Load(entry, verdict.Manifest!), scheduler, settings.LoadTimeout);
+            var plugin = await RunAsync(assembly.Create, scheduler, settings.LoadTimeout);
+            var name = await RunAsync(() => plugin.Name, scheduler, settings.LoadTimeout);
+            if (name != files.Name)
+                throw new PluginLoadException($"it calls itself '{name}' and lies in '{files.Name}': rename the folder to {name}, or have Name return \"{files.Name}\"");
+            var context = new PluginContext(
+                gate, new RevocableServer(_server, name), plugins, new PluginConfiguration(own), logger, Path.Combine(settings.DataDirectory, name), Path.GetDirectoryName(entry)!);
+            generation = new PluginGeneration(new GenerationNumbers(number, copy), verdict, new GateSet(gate, scheduler), context, assembly, plugin, _loggers.CreateLogger<PluginSet>());
+            await generation.LoadAsync(
+                new ApiBranchSettings { Plugin = name, Logger = logger, TimeProvider = _time, OnFault = gate.Fault, ContentRoot = Path.GetDirectoryName(entry)!, MaxRequests = settings.Api.MaxRequestsPerPlugin }, settings.LoadTimeout);
+            return generation;
+        }
+        catch (PluginLoadException)
+        {
+            if (generation is not null)
+            {
+                await generation.EndAsync(settings.UnloadTimeout);
+            }
+            else
+            {
+                scheduler.Dispose();
+                assembly?.Retire();
+            }
+
+            _shadow.Remove(files.Name, copy);
+            throw;
+        }
+    }
+
+    /// <summary>Code of the plugin runs on the plugin's threads from its first line on.</summary>
+    private async Task<T> RunAsync<T>(Func<T> step, PluginScheduler scheduler, TimeSpan timeout)
+    {
+        var task = Task.Factory.StartNew(step, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+        try
+        {
+            return await task.WaitAsync(timeout, _time);
+        }
+        catch (PluginLoadException)
+        {
+            throw;
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            throw new PluginLoadException($"its constructor did not return within {timeout.TotalSeconds:0.###} s (plugin_host.load_timeout)");
+        }
+        catch (Exception exception)
+        {
+            throw new PluginLoadException(LoadFault.Sentence(exception));
+        }
+    }
+}

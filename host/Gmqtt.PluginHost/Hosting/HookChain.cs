@@ -1,0 +1,31 @@
+using Gmqtt.Broker.Hooks;
+using Microsoft.Extensions.Logging;
+
+namespace Gmqtt.PluginHost.Hosting;
+
+/// <summary>Puts the plugins' hooks together. A plugin's own code runs in here, the outer function of each of its hooks, so there is a deadline.</summary>
+internal static class HookChain
+{
+    internal static async Task<(HookSet? Hooks, string? Problem)> BuildAsync(IReadOnlyList<PluginGeneration> chain, TimeSpan timeout, TimeProvider time)
+    {
+        if (chain.Count == 0) return (HookSet.Empty, null);
+        var build = Task.Run(() => new HookSet([.. chain.Select((generation, position) => generation.HooksAt(position))]));
+        try
+        {
+            var hooks = await build.WaitAsync(timeout, time);
+            return chain.Select(g => g.Gate.WrapFault).FirstOrDefault(fault => fault is not null) is { } fault ? (null, fault) : (hooks, null);
+        }
+        catch (TimeoutException)
+        {
+            return (null, $"one of the functions in HookWrapper did not return within {timeout.TotalSeconds:0.###} s");
+        }
+    }
+
+    /// <summary>Who is asked in which order: most puzzles with plugins are about that.</summary>
+    internal static void Log(ILogger logger, IReadOnlyList<PluginGeneration> chain)
+    {
+        if (!logger.IsEnabled(LogLevel.Information)) return;
+        foreach (var hook in chain.SelectMany(g => g.HookNames.Select(h => (Hook: h, g.Name))).GroupBy(h => h.Hook).OrderBy(g => g.Key, StringComparer.Ordinal))
+            logger.HookChain(hook.Key, string.Join(" > ", hook.Select(h => h.Name)));
+    }
+}

@@ -1,0 +1,351 @@
+using System.Collections.Concurrent;
+using Gmqtt.Broker;
+using Gmqtt.PluginHost.Api;
+using Gmqtt.PluginHost.Discovery;
+using Gmqtt.PluginHost.Gates;
+using Gmqtt.PluginHost.Loading;
+using Gmqtt.PluginHost.Watching;
+using Gmqtt.Plugins;
+using Microsoft.Extensions.Logging;
+
+namespace Gmqtt.PluginHost.Hosting;
+
+/// <summary>
+/// The plugins of one broker. Every change goes the same way, at the start, at a reload and when a file was written: look at the files, check them without running them, load the
+/// new version beside the old one, put hooks and routes in force together, let the old version's calls end, unload it. Whatever fails, what runs goes on.
+/// </summary>
+internal sealed class PluginSet : IPluginService, IAsyncDisposable
+{
+    private readonly Server _server;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly ShadowRoot _shadow;
+    private readonly GenerationLoader _loader;
+    private readonly Retirement _retirement;
+    private readonly ApiServer _api;
+    private readonly Watchdog _watchdog;
+    private readonly SemaphoreSlim _changes = new(1);
+    private readonly ConcurrentDictionary<string, PluginSlot> _slots = new();
+    private volatile PluginSetSettings _settings;
+    private volatile IReadOnlyList<PluginGeneration> _chain = [];
+    private FolderWatch? _watch;
+    private (bool HotReload, WatchMode Mode) _watched;
+
+    internal PluginSet(Server server, PluginSetSettings settings, ILoggerFactory loggers, TimeProvider time, string temporaryDirectory)
+    {
+        _server = server;
+        _settings = settings;
+        _logger = loggers.CreateLogger<PluginSet>();
+        _time = time;
+        _shadow = new ShadowRoot(temporaryDirectory);
+        _loader = new GenerationLoader(server.Services, _shadow, loggers, time);
+        _retirement = new Retirement(_shadow, _logger, time);
+        _api = new ApiServer(settings.Api, loggers, time);
+        _watchdog = new Watchdog(_logger, time);
+    }
+
+    internal ApiServer Api => _api;
+
+    /// <summary>Loads all plugins and puts them in force together.</summary>
+    /// <exception cref="PluginStartException">A plugin that has to run does not.</exception>
+    internal async Task StartAsync()
+    {
+        using (await ChangeAsync())
+        {
+            var (candidates, problems) = Discover();
+            var loaded = new List<PluginGeneration>();
+            foreach (var (files, verdict) in candidates)
+            {
+                var slot = Slot(files.Name);
+                try
+                {
+                    loaded.Add(await LoadAsync(slot, files, verdict));
+                }
+                catch (PluginLoadException exception)
+                {
+                    Failed(slot, exception.Message);
+                    if (MustRun(files.Name, verdict.Manifest)) problems.Add($"plugin {files.Name}: {exception.Message}");
+                }
+            }
+
+            if (problems.Count == 0 && await PutInForceAsync(loaded) is { } problem) problems.Add(problem);
+            if (problems.Count > 0)
+            {
+                foreach (var generation in loaded) await generation.EndAsync(_settings.UnloadTimeout);
+                throw new PluginStartException(problems);
+            }
+        }
+
+        Watch();
+    }
+
+    /// <summary>Puts other settings in force: plugins whose table changed are loaded anew with it.</summary>
+    /// <returns>What could not be done, a sentence each; what runs goes on.</returns>
+    internal async Task<IReadOnlyList<string>> ApplyAsync(PluginSetSettings settings)
+    {
+        var problems = new List<string>();
+        using (await ChangeAsync())
+        {
+            var before = _settings;
+            _settings = settings;
+            foreach (var generation in _chain) generation.Gate.Options = settings.GateOf(generation.Name);
+            foreach (var name in before.Plugins.Keys.Union(settings.Plugins.Keys).Where(n => PluginSetSettings.Differ(before.Of(n), settings.Of(n))).Order(StringComparer.Ordinal))
+            {
+                if (await ExamineAsync(name, force: true) is { } problem) problems.Add($"plugin {name}: {problem}");
+            }
+
+            if (!before.Order.SequenceEqual(settings.Order) && await PutInForceAsync(_chain) is { } conflict) problems.Add(conflict);
+        }
+
+        Watch();
+        return problems;
+    }
+
+    public IReadOnlyList<PluginInfo> List()
+    {
+        var chain = _chain;
+        return [.. _slots.Values.OrderBy(s => s.Current is { } g ? Array.IndexOf([.. chain], g) : int.MaxValue).ThenBy(s => s.Name, StringComparer.Ordinal).Select(s => s.Describe(_time))];
+    }
+
+    public async ValueTask<string?> ReloadAsync(string name, CancellationToken cancellationToken) => await ReloadOneAsync(name).WaitAsync(cancellationToken);
+
+    public async ValueTask<string?> SetEnabledAsync(string name, bool enabled, CancellationToken cancellationToken)
+        => await SetEnabledAsync(name, enabled).WaitAsync(cancellationToken);
+
+    /// <summary>Takes all plugins out, the innermost first, after the broker has told them of its stop.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _watch?.Dispose();
+        _watchdog.Dispose();
+        using (await ChangeAsync())
+        {
+            var chain = _chain;
+            await PutInForceAsync([]);
+            foreach (var generation in chain.Reverse()) await generation.EndAsync(_settings.UnloadTimeout);
+        }
+
+        await _api.DisposeAsync();
+        await _retirement.DisposeAsync();
+        _shadow.Dispose();
+    }
+
+    /// <summary>Every plugin there is, in the folder or in force.</summary>
+    internal IReadOnlyList<string> KnownNames() =>
+        [.. PluginFolder.Scan(_settings.Directory).Plugins.Select(p => p.Name).Union(_slots.Keys).Order(StringComparer.Ordinal)];
+
+    /// <summary>A file of a plugin changed, came or went.</summary>
+    internal async Task NoticedAsync(string name)
+    {
+        using (await ChangeAsync()) await ExamineAsync(name, force: false);
+    }
+
+    /// <summary>The plugin a file of a copy belongs to, for naming whose code threw; null for the broker's own.</summary>
+    internal string? OwnerOf(string file) => _shadow.PluginOf(file);
+
+    private async Task<string?> ReloadOneAsync(string name)
+    {
+        using (await ChangeAsync())
+            return _slots.ContainsKey(name) ? await ExamineAsync(name, force: true) : $"there is no plugin {name} in {_settings.Directory}";
+    }
+
+    private async Task<string?> SetEnabledAsync(string name, bool enabled)
+    {
+        using (await ChangeAsync())
+        {
+            if (Find(name).Files is not { } files) return $"there is no plugin {name} in {_settings.Directory}";
+            return DisabledMark.Set(files, !enabled) ?? await ExamineAsync(name, force: true);
+        }
+    }
+
+    /// <summary>Brings one plugin to the state that its files and settings ask for.</summary>
+    /// <returns>Null when it is there; else what is wrong.</returns>
+    private async Task<string?> ExamineAsync(string name, bool force)
+    {
+        var (files, sentence) = Find(name);
+        var slot = Slot(name);
+        if (files is null) return await MissAsync(slot, sentence);
+        if (files.IsSwitchedOff) return await TakeOutAsync(slot, PluginState.Disabled, "a file DISABLED is there");
+        if (!_settings.Of(name).Enabled) return await TakeOutAsync(slot, PluginState.Disabled, $"[plugins.{name}] says enabled = false");
+        var verdict = Preflight.Check(files);
+        if (!force && verdict.Files is { } seen && seen.Fingerprint == slot.TriedFingerprint) return null;
+        slot.TriedFingerprint = verdict.Files?.Fingerprint;
+        if (!verdict.IsGood) return Refused(slot, verdict.Refusal);
+        slot.Manifest = verdict.Manifest;
+        if (verdict.Manifest.RequiresConfiguration && !_settings.Of(name).IsConfigured)
+            return await TakeOutAsync(slot, PluginState.Unconfigured, $"there is no table [plugins.{name}]");
+        foreach (var warning in verdict.Warnings) _logger.PluginWarning(name, warning);
+        try
+        {
+            await ExchangeAsync(slot, await LoadAsync(slot, files, verdict));
+            return null;
+        }
+        catch (PluginLoadException exception)
+        {
+            return Failed(slot, exception.Message);
+        }
+    }
+
+    private async Task ExchangeAsync(PluginSlot slot, PluginGeneration next)
+    {
+        if (await PutInForceAsync([.. _chain.Where(g => g.Name != slot.Name), next]) is not { } problem) return;
+        await next.EndAsync(_settings.UnloadTimeout);
+        throw new PluginLoadException(problem);
+    }
+
+    /// <summary>
+    /// Builds the chain, then the routes, then swaps: whatever can fail comes before anything is changed. Who is not in the chain any more is retired when its calls have ended.
+    /// </summary>
+    /// <returns>Null, or what is wrong.</returns>
+    private async Task<string?> PutInForceAsync(IReadOnlyList<PluginGeneration> generations)
+    {
+        var chain = InOrder(generations);
+        var (hooks, problem) = await HookChain.BuildAsync(chain, _settings.LoadTimeout, _time);
+        problem ??= await _api.ApplyAsync([.. chain.Select(g => g.Branch).OfType<ApiBranch>()]);
+        if (problem is not null) return problem;
+        var drained = _server.SwapHooksAsync(hooks!);
+        var before = _chain;
+        _chain = chain;
+        foreach (var generation in chain.Except(before))
+        {
+            var slot = Slot(generation.Name);
+            generation.IsInForce();
+            if (slot.Current is { } replaced) slot.Add(replaced);
+            (slot.Current, slot.State, slot.Reason) = (generation, PluginState.Active, null);
+            slot.Generations = generation.Number;
+        }
+
+        foreach (var ended in before.Except(chain)) _retirement.Retire(ended, Slot(ended.Name), drained, _settings);
+        HookChain.Log(_logger, chain);
+        return null;
+    }
+
+    private async Task<PluginGeneration> LoadAsync(PluginSlot slot, PluginFiles files, Verdict verdict)
+    {
+        var began = _time.GetTimestamp();
+        var generation = await _loader.LoadAsync(files, verdict, slot.Generations + 1, _settings, new OwnPluginService(this, slot.Name));
+        _logger.PluginLoaded(
+            slot.Name, generation.Manifest.Version, generation.Number, string.Join(' ', generation.HookNames),
+            generation.Branch is { } branch ? string.Join(' ', branch.Prefixes) : "", (long)_time.GetElapsedTime(began).TotalMilliseconds);
+        return generation;
+    }
+
+    private async Task<string?> TakeOutAsync(PluginSlot slot, PluginState state, string reason)
+    {
+        if (slot.Current is { } current)
+        {
+            slot.State = PluginState.Stopping;
+            if (await PutInForceAsync([.. _chain.Where(g => g != current)]) is { } problem) return problem;
+            slot.Add(current);
+            slot.Current = null;
+        }
+
+        if (slot.State != state || slot.Reason != reason) _logger.PluginOff(slot.Name, reason);
+        (slot.State, slot.Reason, slot.TriedFingerprint) = (state, reason, null);
+        return null;
+    }
+
+    /// <summary>No files: a plugin that the configuration names goes on from its copy, because without it doors might stand open.</summary>
+    private async Task<string?> MissAsync(PluginSlot slot, string? sentence)
+    {
+        var reason = sentence ?? $"there is no plugin {slot.Name} in {_settings.Directory}";
+        if (slot.Current is { } current && MustRun(slot.Name, current.Manifest))
+        {
+            _logger.PluginFilesGone(slot.Name, current.Number);
+            slot.TriedFingerprint = null;
+            return reason;
+        }
+
+        if (slot.Current is not null) return await TakeOutAsync(slot, PluginState.Disabled, "its files are gone");
+        if (sentence is not null) return Failed(slot, sentence);
+        _slots.TryRemove(slot.Name, out _);
+        return _settings.Names(slot.Name) && _settings.Of(slot.Name).Enabled ? reason : null;
+    }
+
+    private string Refused(PluginSlot slot, Refusal refusal)
+    {
+        if (refusal.Kind != RefusalKind.Incomplete) return Failed(slot, refusal.Sentence);
+        slot.TriedFingerprint = null;
+        _logger.PluginIncomplete(slot.Name, refusal.Sentence);
+        if (slot.Current is null) (slot.State, slot.Reason) = (PluginState.Failed, refusal.Sentence);
+        return refusal.Sentence;
+    }
+
+    private string Failed(PluginSlot slot, string sentence)
+    {
+        slot.Reason = sentence;
+        if (slot.Current is { } current)
+        {
+            _logger.PluginNotExchanged(slot.Name, current.Number, sentence);
+        }
+        else
+        {
+            slot.State = PluginState.Failed;
+            _logger.PluginNotLoaded(slot.Name, sentence);
+        }
+
+        return sentence;
+    }
+
+    /// <summary>The files of the start, checked, in the order of the chain; and what keeps the broker from starting.</summary>
+    private (List<(PluginFiles Files, Verdict Verdict)> Candidates, List<string> Problems) Discover()
+    {
+        var survey = Survey.Of(_settings);
+        foreach (var sentence in survey.Skipped) _logger.FileSkipped(sentence);
+        foreach (var (name, state, reason, manifest) in survey.Idle)
+        {
+            var slot = Slot(name);
+            (slot.State, slot.Reason, slot.Manifest) = (state, reason, manifest);
+            if (state == PluginState.Failed) _logger.PluginNotLoaded(name, reason);
+            else _logger.PluginOff(name, reason);
+        }
+
+        foreach (var (files, verdict) in survey.Ready)
+        {
+            var slot = Slot(files.Name);
+            (slot.Manifest, slot.TriedFingerprint) = (verdict.Manifest, verdict.Files!.Fingerprint);
+            foreach (var warning in verdict.Warnings) _logger.PluginWarning(files.Name, warning);
+        }
+
+        return ([.. survey.Ready], [.. survey.Problems]);
+    }
+
+    private (PluginFiles? Files, string? Sentence) Find(string name)
+    {
+        try
+        {
+            var (files, skipped) = PluginFolder.Find(_settings.Directory, name);
+            return (files, skipped?.Sentence);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.FolderUnreadable(e.Message);
+            return (null, e.Message);
+        }
+    }
+
+    private bool MustRun(string name, PluginManifest? manifest) => _settings.Names(name) || manifest is { Vouches: true };
+
+    private List<PluginGeneration> InOrder(IEnumerable<PluginGeneration> generations) =>
+        [.. generations.OrderBy(g => ChainOrder.Rank(_settings.Order, g.Name)).ThenBy(g => g.Manifest.Order).ThenBy(g => g.Name, StringComparer.Ordinal)];
+
+    private PluginSlot Slot(string name) => _slots.GetOrAdd(name, static n => new PluginSlot(n));
+
+    private async Task<Change> ChangeAsync()
+    {
+        await _changes.WaitAsync();
+        return new Change(_changes);
+    }
+
+    private void Watch()
+    {
+        if (_watched == (_settings.HotReload, _settings.Watch)) return;
+        _watched = (_settings.HotReload, _settings.Watch);
+        _watch?.Dispose();
+        _watch = _settings.HotReload ? new FolderWatch(this, _settings, _logger, _time) : null;
+    }
+
+    private readonly struct Change(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}
