@@ -96,7 +96,7 @@ internal sealed class GuardedHooks
             _position,
             n =>
             {
-                var hook = wrap((client, message) => n(client, message, 0));
+                var hook = wrap((client, message) => n(client, message, 0)) ?? throw new InvalidOperationException("it returned null");
                 return (client, message, _) => hook(client, message);
             },
             (client, message, _) => next(client, message));
@@ -109,7 +109,7 @@ internal sealed class GuardedHooks
             nameof(HookWrapper.OnStop),
             n =>
             {
-                var hook = wrap(ct => n(0, ct));
+                var hook = wrap(ct => n(0, ct)) ?? throw new InvalidOperationException("it returned null");
                 return (_, ct) => hook(ct);
             },
             (_, ct) => next(ct));

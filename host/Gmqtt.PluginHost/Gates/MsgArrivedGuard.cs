@@ -113,33 +113,17 @@ internal sealed class MsgArrivedGuard
 
     private async ValueTask EndAsync(MsgArrivedRequest request, Task call, CancellationToken cancellationToken)
     {
-        var began = _gate.Time.GetTimestamp();
-        var left = _gate.HookTimeout;
+        var isElsewhere = !call.IsCompleted;
         try
         {
-            while (true)
+            if (await IsInTimeAsync(request, call))
             {
-                try
-                {
-                    await call.WaitAsync(left, _gate.Time, CancellationToken.None); // also when the client has gone: it is the plugin that is waited for
-                    break;
-                }
-                catch (TimeoutException) when (!call.IsCompleted)
-                {
-                    // Those further in have deadlines of their own.
-                    left = _gate.TimeLeft((Volatile.Read(ref request.InNext) & _bit) != 0, Math.Max(began, request.ReturnedAt));
-                    if (left > TimeSpan.Zero) continue;
-                    request.IsAbandoned = true;
-                    Volatile.Write(ref request.Progress, Abandoned);
-                    _ = call.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-                    _gate.TimedOut(_meter);
-                    Refuse(request);
-                    return;
-                }
+                _gate.Succeeded();
             }
-
-            await Task.Yield(); // the plugin's thread is the plugin's
-            _gate.Succeeded();
+            else
+            {
+                GiveUp(request, call);
+            }
         }
         catch (MqttReasonException refusal)
         {
@@ -155,6 +139,39 @@ internal sealed class MsgArrivedGuard
             _gate.Threw(_meter, exception);
             Refuse(request);
         }
+
+        if (isElsewhere) await Task.Yield(); // the plugin's thread is the plugin's
+    }
+
+    /// <summary>Waits for the plugin; also when the client has gone: it is the plugin that is waited for.</summary>
+    private async ValueTask<bool> IsInTimeAsync(MsgArrivedRequest request, Task call)
+    {
+        var began = _gate.Time.GetTimestamp();
+        var left = _gate.HookTimeout;
+        while (left > TimeSpan.Zero)
+        {
+            try
+            {
+                await call.WaitAsync(left, _gate.Time, CancellationToken.None);
+                return true;
+            }
+            catch (TimeoutException) when (!call.IsCompleted)
+            {
+                // Those further in have deadlines of their own.
+                left = _gate.TimeLeft((Volatile.Read(ref request.InNext) & _bit) != 0, Math.Max(began, request.ReturnedAt));
+            }
+        }
+
+        return false;
+    }
+
+    private void GiveUp(MsgArrivedRequest request, Task call)
+    {
+        request.IsAbandoned = true;
+        Volatile.Write(ref request.Progress, Abandoned);
+        _ = call.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _gate.TimedOut(_meter);
+        Refuse(request);
     }
 
     private ValueTask Next(IClient client, MsgArrivedRequest request, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Gmqtt.PluginHost.Gates;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class NoticeGuard<T1, T2, T3>
     private readonly Action<T1, T2, T3> _body;
     private readonly Action<T1, T2, T3> _next;
     private readonly int _entered;
+    private readonly ConcurrentQueue<(T1 First, T2 Second, T3 Third)> _told = new();
     private int _waiting;
 
     internal NoticeGuard(HookMeter meter, int position, Func<Action<T1, T2, T3>, Action<T1, T2, T3>> wrap, Action<T1, T2, T3> next)
@@ -71,36 +74,48 @@ internal sealed class NoticeGuard<T1, T2, T3>
 
     private void Tell(T1 first, T2 second, T3 third)
     {
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        var waiting = Interlocked.Increment(ref _waiting);
+        if (waiting > MostWaiting)
         {
             Interlocked.Decrement(ref _waiting);
             _gate.TimedOut(_meter);
             return;
         }
 
-        _ = Task.Factory.StartNew(
-            () =>
-            {
-                Interlocked.Decrement(ref _waiting);
-                var activity = HookActivity.Current;
-                var outer = activity.Enter(_meter);
-                activity.Progress = int.MaxValue; // the chain has gone on without it
-                try
-                {
-                    _body(first, second, third);
-                    _gate.Succeeded();
-                }
-                catch (Exception exception)
-                {
-                    _gate.Threw(_meter, exception);
-                }
+        _told.Enqueue((first, second, third));
+        if (waiting == 1) _ = Task.Factory.StartNew(TellAll, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _gate.Scheduler);
+    }
 
-                activity.Leave(outer);
-                activity.Progress = 0;
-            },
-            CancellationToken.None,
-            TaskCreationOptions.DenyChildAttach,
-            _gate.Scheduler);
+    /// <summary>One thread at a time, so that the plugin hears of messages in their order.</summary>
+    private void TellAll()
+    {
+        var patience = default(SpinWait);
+        do
+        {
+            (T1 First, T2 Second, T3 Third) notice;
+            while (!_told.TryDequeue(out notice)) patience.SpinOnce(); // counted and not yet queued
+            if (!_gate.IsClosed) Tell(notice);
+        }
+        while (Interlocked.Decrement(ref _waiting) > 0);
+    }
+
+    private void Tell((T1 First, T2 Second, T3 Third) notice)
+    {
+        var activity = HookActivity.Current;
+        var outer = activity.Enter(_meter);
+        activity.Progress = int.MaxValue; // the chain has gone on without it
+        try
+        {
+            _body(notice.First, notice.Second, notice.Third);
+            _gate.Succeeded();
+        }
+        catch (Exception exception)
+        {
+            _gate.Threw(_meter, exception);
+        }
+
+        activity.Leave(outer);
+        activity.Progress = 0;
     }
 
     private void Next(T1 first, T2 second, T3 third)

@@ -49,6 +49,9 @@ internal sealed class PluginGate
 
     internal bool IsQuarantined => Interlocked.Read(ref _closedUntil) > Open;
 
+    /// <summary>Whether the version has ended.</summary>
+    internal bool IsClosed => Interlocked.Read(ref _closedUntil) == Ended;
+
     internal IReadOnlyList<HookMeter> Meters
     {
         get
@@ -135,7 +138,7 @@ internal sealed class PluginGate
     internal void Track(GuardedExchange exchange)
     {
         _exchanges.TryAdd(exchange, 0);
-        if (Interlocked.Read(ref _closedUntil) != Ended) return;
+        if (!IsClosed) return;
         exchange.Cut(); // the version ended while the exchange began
         Forget(exchange);
     }

@@ -11,22 +11,25 @@ internal sealed class PluginScheduler : TaskScheduler, IDisposable
     private const int MostThreads = 64;
     private const int MostQueued = 100_000;
 
-    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
-
     private readonly Lock _gate = new();
     private readonly Queue<Task> _queue = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly string _name;
     private readonly ILogger _logger;
+    private readonly TimeSpan _idleTime;
     private int _threads;
     private int _idle;
     private int _started;
     private bool _isEnded;
 
-    internal PluginScheduler(string name, ILogger logger)
+    /// <param name="name">The plugin.</param>
+    /// <param name="logger">For what a hook did to its thread.</param>
+    /// <param name="idleTime">How long a thread without work stays; null for 5 seconds.</param>
+    internal PluginScheduler(string name, ILogger logger, TimeSpan? idleTime = null)
     {
         _name = name;
         _logger = logger;
+        _idleTime = idleTime ?? TimeSpan.FromSeconds(5);
     }
 
     public override int MaximumConcurrencyLevel => MostThreads;
@@ -76,7 +79,7 @@ internal sealed class PluginScheduler : TaskScheduler, IDisposable
         while (true)
         {
             Interlocked.Increment(ref _idle);
-            var hasWork = _work.Wait(IdleTime);
+            var hasWork = _work.Wait(_idleTime);
             Interlocked.Decrement(ref _idle);
             Task? task;
             lock (_gate)

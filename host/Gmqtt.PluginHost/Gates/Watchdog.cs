@@ -13,12 +13,14 @@ internal sealed class Watchdog : IDisposable
 
     private readonly Dictionary<HookActivity, int> _seen = [];
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private int _looking;
 
     internal Watchdog(ILogger logger, TimeProvider time)
     {
         _logger = logger;
+        _time = time;
         _timer = time.CreateTimer(static me => ((Watchdog)me!).Look(), this, Period, Period);
     }
 
@@ -31,7 +33,9 @@ internal sealed class Watchdog : IDisposable
         foreach (var activity in all)
         {
             var (meter, calls) = (activity.Meter, activity.Calls);
-            if (meter is not null && !meter.RunsOffTheLoop && _seen.TryGetValue(activity, out var before) && before == calls && meter.Hook is nameof(Hooks.OnMsgArrived) or nameof(Hooks.OnDelivered) or nameof(Hooks.OnMsgDropped))
+            if (meter is null || meter.RunsOffTheLoop || meter.Gate.Time != _time) continue; // threads are the process's, and another host in it may have another clock
+            if (meter.Hook is not (nameof(Hooks.OnMsgArrived) or nameof(Hooks.OnDelivered) or nameof(Hooks.OnMsgDropped))) continue;
+            if (_seen.TryGetValue(activity, out var before) && before == calls)
             {
                 meter.RunsOffTheLoop = true;
                 _logger.MovedOffTheLoop(meter.Gate.Name, meter.Hook, activity.ThreadName);

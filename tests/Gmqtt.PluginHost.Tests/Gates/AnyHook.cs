@@ -11,6 +11,13 @@ internal static class AnyHook
     /// <summary>Called from the per-receiver hooks, which are synchronous.</summary>
     internal static readonly string[] Synchronous = [nameof(OnDelivered), nameof(OnMsgDropped)];
 
+    /// <summary>A plugin whose one hook passes on and is counted.</summary>
+    internal static HookWrapper Counting(string hook, Action count) => Wrap(hook, next =>
+    {
+        count();
+        return next();
+    });
+
     /// <summary>A plugin whose one hook is a body round next.</summary>
     internal static HookWrapper Wrap(string hook, Func<Func<Task>, Task> body)
     {

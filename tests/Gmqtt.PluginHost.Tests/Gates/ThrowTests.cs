@@ -28,7 +28,7 @@ public sealed class ThrowTests
     public async Task A_hook_that_throws_denies_or_is_passed_by(string hook, string moment)
     {
         var calls = 0;
-        await using var guarded = await GuardedBroker.StartAsync(AnyHook.Wrap(hook, Throws(moment)), AnyHook.Wrap(hook, Counts(() => calls++)));
+        await using var guarded = await GuardedBroker.StartAsync(AnyHook.Wrap(hook, Throws(moment)), AnyHook.Counting(hook, () => calls++));
         Assert.Equal(Walk.Denied(hook), await Walk.RunAsync(guarded.Broker, hook));
         // A deciding hook that failed before next has decided; one that observes never keeps the call from those further in.
         var reached = !Walk.Decides(hook) || moment.EndsWith("after next", StringComparison.Ordinal) ? 1 : 0;
@@ -126,12 +126,6 @@ public sealed class ThrowTests
         await good.ReadAsync(4);
         Assert.Equal(1, guarded.Gates[0].Faults);
     }
-
-    private static Func<Func<Task>, Task> Counts(Action count) => next =>
-    {
-        count();
-        return next();
-    };
 
     private static Func<Func<Task>, Task> Throws(string moment) => next =>
     {
