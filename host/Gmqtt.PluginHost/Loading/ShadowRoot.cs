@@ -9,8 +9,8 @@ namespace Gmqtt.PluginHost.Loading;
 /// </summary>
 internal sealed class ShadowRoot : IDisposable
 {
-    private const string Prefix = "gmqtt-";
-    private const string LockName = "lock";
+    private const string Prefix = "gmqtt-shadow-";
+    private const string LockName = ".shadow-lock";
 
     private readonly string _root;
     private readonly FileStream _lock;

@@ -112,10 +112,10 @@ public sealed class ShadowRootTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        Directory.CreateDirectory(_temp["gmqtt-strange"]);
-        File.WriteAllText(_temp["gmqtt-strange/lock"], "");
+        Directory.CreateDirectory(_temp["gmqtt-shadow-strange"]);
+        File.WriteAllText(_temp["gmqtt-shadow-strange/.shadow-lock"], "");
         using var shadow = new ShadowRoot(_temp.Path);
-        Assert.True(Directory.Exists(_temp["gmqtt-strange"]));
+        Assert.True(Directory.Exists(_temp["gmqtt-shadow-strange"]));
     }
 
     [Fact]
