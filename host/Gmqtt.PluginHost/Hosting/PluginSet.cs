@@ -255,8 +255,8 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
             return reason;
         }
 
+        if (sentence is not null) return Failed(slot, sentence); // something of it is there, say its folder during a build
         if (slot.Current is not null) return await TakeOutAsync(slot, PluginState.Disabled, "its files are gone");
-        if (sentence is not null) return Failed(slot, sentence);
         _slots.TryRemove(slot.Name, out _);
         return _settings.Names(slot.Name) && _settings.Of(slot.Name).Enabled ? reason : null;
     }
