@@ -130,7 +130,7 @@ public sealed class StartAndStopTests : IDisposable
         // Nobody reads what it writes and the first line is longer than a pipe holds: the log can never be written to its end.
         await using var gmqttd = GmqttdProcess.StartUnread(
             _folder, new() { ["NOTIFY_SOCKET"] = _folder.File("notify") },
-            "start", "--set", "listeners.0.address=127.0.0.1:0", "--set", "plugins.x.y=" + new string('y', 100_000));
+            "start", "--set", "listeners.0.address=127.0.0.1:0", "--set", "plugins.x.enabled=false", "--set", "plugins.x.y=" + new string('y', 100_000));
         Assert.StartsWith("READY=1\n", await NotificationAsync(systemd), StringComparison.Ordinal);
 
         gmqttd.Signal(signal);
