@@ -33,7 +33,7 @@ internal sealed class DiskPlace : Place
 
     public override ValueTask DisposeAsync()
     {
-        Directory.Delete(Options.Directory, recursive: true);
+        if (Directory.Exists(Options.Directory)) Directory.Delete(Options.Directory, recursive: true);
         return default;
     }
 }

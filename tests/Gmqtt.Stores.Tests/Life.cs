@@ -22,7 +22,7 @@ internal sealed class Life : IAsyncDisposable
 
     internal Loaded Loaded { get; }
 
-    internal static async Task<Life> BeginAsync(Place place)
+    internal static async Task<Life> BeginAsync(Place place, JournalOptions? options = null)
     {
         var store = place.NewStore();
         try
@@ -30,7 +30,7 @@ internal sealed class Life : IAsyncDisposable
             var times = await store.OpenAsync(default);
             var loaded = new Loaded();
             await store.LoadAsync(loaded, default);
-            var journal = new Journal(store, new JournalOptions(), TimeProvider.System, NullLogger.Instance);
+            var journal = new Journal(store, options ?? new JournalOptions { Gathering = TimeSpan.Zero }, TimeProvider.System, NullLogger.Instance);
             journal.Start(times);
             return new Life(store, journal, loaded);
         }

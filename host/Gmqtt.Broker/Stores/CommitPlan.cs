@@ -84,16 +84,11 @@ internal sealed class CommitPlan
     /// <summary>Writes the counts that have changed, and lets go of messages that nobody holds.</summary>
     internal void WriteHolders(ITableWriter writer)
     {
-        Span<byte> value = stackalloc byte[RecordFormat.HeaderSize + sizeof(uint)];
         foreach (var id in _touched)
         {
             if (_holders[id] > 0)
             {
-                var record = new RecordWriter(value);
-                record.Skip(RecordFormat.HeaderSize);
-                record.UInt32((uint)_holders[id]);
-                RecordFormat.Seal(value, RecordDecoder.Key(StoreTable.Holders, id));
-                writer.Put(StoreTable.Holders, _key.Of(id), value);
+                WriteHolders(writer, _key.Of(id), _holders[id]);
             }
             else
             {
@@ -105,6 +100,17 @@ internal sealed class CommitPlan
 
         _touched.Clear();
         if (_holders.Count > MostKnown) Forget();
+    }
+
+    /// <summary>Writes a count.</summary>
+    internal static void WriteHolders(ITableWriter writer, ReadOnlySpan<byte> key, int holders)
+    {
+        Span<byte> value = stackalloc byte[RecordFormat.HeaderSize + sizeof(uint)];
+        var record = new RecordWriter(value);
+        record.Skip(RecordFormat.HeaderSize);
+        record.UInt32((uint)holders);
+        RecordFormat.Seal(value, RecordDecoder.Key(StoreTable.Holders, StoreKey.First(key)));
+        writer.Put(StoreTable.Holders, key, value);
     }
 
     // How many queues a message joins is known when its unit is complete, and a batch is never cut inside a unit.

@@ -17,16 +17,20 @@ internal sealed class Journal : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly ReaderWriterLockSlim _cut = new(LockRecursionPolicy.NoRecursion);
-    private readonly SemaphoreSlim _signal = new(0);
+    private readonly SemaphoreSlim _some = new(0);
+    private readonly SemaphoreSlim _enough = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _givingUp;
     private JournalGroup _gathering = new() { Number = 1 };
     private JournalGroup _committing = new();
+    private int _expected;
+    private int _awaited;
     private int _pending;
     private long _committed;
     private ulong _lastId;
     private TaskCompletionSource? _room;
     private volatile StoreHealth _health;
+    private volatile bool _isStopping;
     private Task _running = Task.CompletedTask;
 
     internal Journal(IStore store, JournalOptions options, TimeProvider time, ILogger logger)
@@ -103,9 +107,11 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits what has gathered, for a bounded time, and stops. Whatever is appended from now on is not committed.</summary>
+    /// <summary>Commits what has gathered, for a bounded time, and stops. What is appended afterwards is not committed.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isStopping) return;
+        _isStopping = true;
         _givingUp.CancelAfter(_options.StopWithin);
         await _stopping.CancelAsync();
         await _running;
@@ -113,39 +119,68 @@ internal sealed class Journal : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>A writer is done; true when the loop has to be woken. Under the gate.</summary>
-    internal bool Appended()
+    /// <summary>A writer is done; returns what has to be released, if anything. Under the gate.</summary>
+    internal SemaphoreSlim? Appended()
     {
         var changes = _gathering.Changes;
-        var before = _pending;
+        var isFirst = _pending == _committing.Changes.Length && changes.Length > 0;
         Volatile.Write(ref _pending, _committing.Changes.Length + changes.Length);
-        return before == _committing.Changes.Length && changes.Length > 0;
+        if (isFirst) return _some;
+        if (_awaited == 0 || changes.Count < _awaited) return null;
+        _awaited = 0;
+        return _enough;
     }
-
-    internal void Wake() => _signal.Release();
 
     private async Task RunAsync()
     {
         try
         {
-            while (!_stopping.IsCancellationRequested)
+            while (true)
             {
-                try
+                await GatherAsync();
+                var isStopping = _isStopping;
+                if (Cut() is { } group)
                 {
-                    await _signal.WaitAsync(_stopping.Token);
+                    if (!await CommitAsync(group)) return;
+                    Complete(group);
                 }
-                catch (OperationCanceledException)
+                else if (isStopping)
                 {
+                    return;
                 }
-
-                if (Cut() is not { } group) continue;
-                if (!await CommitAsync(group)) return;
-                Complete(group);
             }
         }
         catch (Exception exception)
         {
             Stop(exception);
+        }
+    }
+
+    /// <summary>
+    /// Waits for a first change, then a moment for the others that were there last time: publishers that wait for their acknowledgement all come back when a batch is committed, and
+    /// without this moment they would fall into two halves that wait for each other's commit. Alone, nobody is waited for.
+    /// </summary>
+    private async Task GatherAsync()
+    {
+        try
+        {
+            await _some.WaitAsync(_stopping.Token);
+            if (_options.Gathering == TimeSpan.Zero) return;
+            lock (_gate)
+            {
+                if (_gathering.Changes.Count >= _expected) return;
+                _awaited = _expected;
+            }
+
+            using var moment = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            var enough = _enough.WaitAsync(moment.Token);
+            await Task.WhenAny(enough, Task.Delay(_options.Gathering, _time, moment.Token));
+            lock (_gate) _awaited = 0;
+            await moment.CancelAsync();
+            await enough.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (OperationCanceledException)
+        {
         }
     }
 
@@ -221,6 +256,7 @@ internal sealed class Journal : IAsyncDisposable
         lock (_gate)
         {
             Volatile.Write(ref _committed, group.Number);
+            _expected = group.Changes.Count + _gathering.Changes.Count;
             if (group.Waiters.Count > 0) (waiters, group.Waiters) = (group.Waiters, []);
             group.Changes.Clear();
             Volatile.Write(ref _pending, _gathering.Changes.Length);

@@ -6,6 +6,9 @@ internal sealed record JournalOptions
     /// <summary>Bytes of changes that may wait for the store before publishers wait.</summary>
     internal int MaxPendingBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Longest that a batch waits to become as large as the traffic lets expect; zero for stores where a commit costs nothing.</summary>
+    internal TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Pause after a first failure; doubles up to <see cref="LongestPause"/>.</summary>
     internal TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(50);
 

@@ -23,6 +23,6 @@ internal ref struct JournalWriter
     {
         var wake = _journal.Appended();
         _scope.Dispose();
-        if (wake) _journal.Wake();
+        wake?.Release();
     }
 }
