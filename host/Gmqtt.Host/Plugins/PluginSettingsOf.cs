@@ -33,5 +33,13 @@ internal static class PluginSettingsOf
 
     private static ApiTlsOptions? Tls(TlsOptions? tls) => tls is null
         ? null
-        : new ApiTlsOptions { CertificateFile = tls.CertificateFile, KeyFile = tls.KeyFile, ClientCaFile = tls.ClientCaFile };
+        : new ApiTlsOptions
+        {
+            CertificateFile = tls.CertificateFile,
+            KeyFile = tls.KeyFile,
+            KeyPassword = tls.KeyPassword,
+            ClientCaFile = tls.ClientCaFile,
+            RequireClientCertificate = tls.RequireClientCertificate,
+            MinVersion = tls.MinVersion,
+        };
 }

@@ -29,18 +29,16 @@ internal sealed class ApiCertificate
     {
         try
         {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(options.CertificateFile);
-            var certificate = Usable(X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile ?? options.CertificateFile));
+            var (certificate, chain) = IsPkcs12(options.CertificateFile) ? ReadPkcs12(options) : ReadPem(options);
             return new SslServerAuthenticationOptions
             {
                 // Offline: a handshake must not wait for an issuer's web server.
                 ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                EnabledSslProtocols = options.MinVersion == SslProtocols.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
                 AllowRenegotiation = false,
                 ClientCertificateRequired = options.ClientCaFile is not null,
                 CertificateChainPolicy = options.ClientCaFile is { } roots ? ClientPolicy(roots) : null,
-                RemoteCertificateValidationCallback = options.ClientCaFile is null ? null : IsTrusted,
+                RemoteCertificateValidationCallback = options.ClientCaFile is null ? null : options.RequireClientCertificate ? IsTrusted : IsTrustedOrNone,
             };
         }
         catch (ArgumentException exception)
@@ -48,6 +46,25 @@ internal sealed class ApiCertificate
             // What .NET says to a PEM file without a certificate or key in it.
             throw new CryptographicException(exception.Message, exception);
         }
+    }
+
+    private static bool IsPkcs12(string file) => Path.GetExtension(file).ToLowerInvariant() is ".pfx" or ".p12";
+
+    private static (X509Certificate2 Certificate, X509Certificate2Collection Chain) ReadPkcs12(ApiTlsOptions options)
+    {
+        var chain = X509CertificateLoader.LoadPkcs12CollectionFromFile(options.CertificateFile, options.KeyPassword);
+        return (chain.FirstOrDefault(c => c.HasPrivateKey) ?? throw new CryptographicException($"{options.CertificateFile} has no private key in it."), chain);
+    }
+
+    private static (X509Certificate2 Certificate, X509Certificate2Collection Chain) ReadPem(ApiTlsOptions options)
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(options.CertificateFile);
+        var key = options.KeyFile ?? options.CertificateFile;
+        var certificate = options.KeyPassword is { } password
+            ? X509Certificate2.CreateFromEncryptedPemFile(options.CertificateFile, password, key)
+            : X509Certificate2.CreateFromPemFile(options.CertificateFile, key);
+        return (Usable(certificate), chain);
     }
 
     /// <summary>Windows cannot use a key that is in memory only.</summary>
@@ -68,4 +85,7 @@ internal sealed class ApiCertificate
 
     private static bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
         => certificate is not null && errors == SslPolicyErrors.None;
+
+    private static bool IsTrustedOrNone(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+        => certificate is null || errors == SslPolicyErrors.None;
 }

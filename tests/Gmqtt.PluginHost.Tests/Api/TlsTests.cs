@@ -74,6 +74,53 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_clients_need_no_certificate_one_without_is_served_and_one_with_a_foreign_one_is_not()
+    {
+        using var friend = Certificate("CN=friend", "friend");
+        using var stranger = Certificate("CN=friend", "stranger");
+        await using var api = Api(new ApiTlsOptions
+        {
+            CertificateFile = PathOf("server.pem"),
+            KeyFile = PathOf("server.key"),
+            ClientCaFile = PathOf("friend.pem"),
+            RequireClientCertificate = false,
+        });
+        await using var branch = await ProtocolAsync(api);
+        await api.ApplyAsync(branch);
+        foreach (var certificate in new[] { friend, null })
+        {
+            using var client = Client(certificate);
+            using var request = Request(api, HttpVersion.Version11);
+            using var response = await client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        using var refusedClient = Client(stranger);
+        using var refused = Request(api, HttpVersion.Version11);
+        await Assert.ThrowsAsync<HttpRequestException>(() => refusedClient.SendAsync(refused));
+    }
+
+    [Theory]
+    [InlineData("server.p12", null)]
+    [InlineData("server.pem", "encrypted.key")]
+    public async Task A_key_may_be_encrypted(string certificateFile, string? keyFile)
+    {
+        await File.WriteAllBytesAsync(PathOf("server.p12"), _server.Export(X509ContentType.Pkcs12, "secret"));
+        using (var key = _server.GetECDsaPrivateKey()!)
+        {
+            var parameters = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
+            await File.WriteAllTextAsync(PathOf("encrypted.key"), key.ExportEncryptedPkcs8PrivateKeyPem("secret", parameters));
+        }
+
+        var options = new ApiTlsOptions { CertificateFile = PathOf(certificateFile), KeyFile = keyFile is null ? null : PathOf(keyFile), KeyPassword = "secret" };
+        await using var api = Api(options);
+        await using var branch = await ProtocolAsync(api);
+        await api.ApplyAsync(branch);
+        Assert.Equal(_server.SerialNumber, await SerialAsync(api));
+        Assert.NotNull(ApiServer.Check(new ApiServerOptions { Http = [new("127.0.0.1:0", options with { KeyPassword = "wrong" })] }));
+    }
+
+    [Fact]
     public async Task A_renewed_certificate_is_used_after_a_reload_and_a_broken_one_is_not()
     {
         await using var api = Api(new ApiTlsOptions { CertificateFile = PathOf("server.pem"), KeyFile = PathOf("server.key") });
