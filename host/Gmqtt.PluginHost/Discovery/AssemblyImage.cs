@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
@@ -61,12 +62,35 @@ internal sealed class AssemblyImage : IDisposable
         }
         catch (Exception)
         {
-            // The headers of every image there is fit into 4 KiB: a shorter file was cut off, a longer one is damaged.
-            return new AssemblyImage(bytes.Length < 4096 ? ImageKind.Incomplete : ImageKind.Unreadable);
+            return new AssemblyImage(IsCutOff(bytes) ? ImageKind.Incomplete : ImageKind.Unreadable);
         }
     }
 
     public void Dispose() => _reader?.Dispose();
+
+    /// <summary>
+    /// Whether a section reaches behind the end: the framework's reader throws where the .NET header is behind it too. The rows of the section table have 40 bytes, the section's length
+    /// at 16, its place at 20 (PE format, "Section Table").
+    /// </summary>
+    private static bool IsCutOff(ReadOnlySpan<byte> bytes)
+    {
+        // The headers of every image there is fit into 4 KiB.
+        if (bytes.Length < 4096)
+            return true;
+        long head = BinaryPrimitives.ReadUInt32LittleEndian(bytes[0x3C..]);
+        if (head > bytes.Length - 24)
+            return false;
+        var sections = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(int)(head + 6)..]);
+        var row = head + 24 + BinaryPrimitives.ReadUInt16LittleEndian(bytes[(int)(head + 20)..]);
+        for (; sections > 0 && row <= bytes.Length - 40; sections--, row += 40)
+        {
+            var section = bytes[(int)row..];
+            if ((long)BinaryPrimitives.ReadUInt32LittleEndian(section[16..]) + BinaryPrimitives.ReadUInt32LittleEndian(section[20..]) > bytes.Length)
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool IsComplete(PEHeaders headers, int length)
     {

@@ -54,7 +54,7 @@ internal sealed class GenerationLoader
                 throw new PluginLoadException($"it calls itself '{name}' and lies in '{files.Name}': rename the folder to {name}, or have Name return \"{files.Name}\"");
             var context = new PluginContext(
                 gate, new RevocableServer(_server, name), plugins, new PluginConfiguration(own), logger, Path.Combine(settings.DataDirectory, name), Path.GetDirectoryName(entry)!);
-            generation = new PluginGeneration(new GenerationNumbers(number, copy), verdict, new GateSet(gate, scheduler), context, assembly, plugin, _loggers.CreateLogger<PluginSet>());
+            generation = new PluginGeneration(new GenerationNumbers(number, copy), verdict, own, new GateSet(gate, scheduler), context, assembly, plugin, _loggers.CreateLogger<PluginSet>());
             await generation.LoadAsync(
                 new ApiBranchSettings { Plugin = name, Logger = logger, TimeProvider = _time, OnFault = gate.Fault, ContentRoot = Path.GetDirectoryName(entry)!, MaxRequests = settings.Api.MaxRequestsPerPlugin }, settings.LoadTimeout);
             return generation;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Gmqtt.Hooks;
 using Gmqtt.PluginHost.Api;
+using Gmqtt.PluginHost.Configuration;
 using Gmqtt.PluginHost.Discovery;
 using Gmqtt.PluginHost.Gates;
 using Gmqtt.PluginHost.Loading;
@@ -23,8 +24,9 @@ internal sealed class PluginGeneration
     private HookWrapper? _hooks;
 
     internal PluginGeneration(
-        GenerationNumbers numbers, Verdict verdict, GateSet gates, PluginContext context, LoadedAssembly assembly, IPlugin plugin, ILogger logger)
+        GenerationNumbers numbers, Verdict verdict, PluginSettings settings, GateSet gates, PluginContext context, LoadedAssembly assembly, IPlugin plugin, ILogger logger)
     {
+        Settings = settings;
         (Number, Copy) = numbers;
         Manifest = verdict.Manifest!;
         Fingerprint = verdict.Files!.Fingerprint;
@@ -43,6 +45,9 @@ internal sealed class PluginGeneration
     internal int Copy { get; }
 
     internal PluginManifest Manifest { get; }
+
+    /// <summary>What it was loaded with.</summary>
+    internal PluginSettings Settings { get; }
 
     /// <summary>Of the files it was loaded from.</summary>
     internal string Fingerprint { get; }

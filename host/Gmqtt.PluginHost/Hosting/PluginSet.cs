@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Gmqtt.Broker;
+using Gmqtt.Broker.Hooks;
 using Gmqtt.PluginHost.Api;
 using Gmqtt.PluginHost.Discovery;
 using Gmqtt.PluginHost.Gates;
@@ -52,6 +53,8 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
     {
         using (await ChangeAsync())
         {
+            // Before the first look: what is written while plugins load is looked at afterwards.
+            Watch();
             var (candidates, problems) = Discover();
             var loaded = new List<PluginGeneration>();
             foreach (var (files, verdict) in candidates)
@@ -75,8 +78,6 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
                 throw new PluginStartException(problems);
             }
         }
-
-        Watch();
     }
 
     /// <summary>Puts other settings in force: plugins whose table changed are loaded anew with it.</summary>
@@ -89,7 +90,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
             var before = _settings;
             _settings = settings;
             foreach (var generation in _chain) generation.Gate.Options = settings.GateOf(generation.Name);
-            foreach (var name in before.Plugins.Keys.Union(settings.Plugins.Keys).Where(n => PluginSetSettings.Differ(before.Of(n), settings.Of(n))).Order(StringComparer.Ordinal))
+            foreach (var name in Affected(before, settings))
             {
                 if (await ExamineAsync(name, force: true) is { } problem) problems.Add($"plugin {name}: {problem}");
             }
@@ -120,7 +121,9 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         using (await ChangeAsync())
         {
             var chain = _chain;
-            await PutInForceAsync([]);
+            _chain = [];
+            await _api.ApplyAsync([]);
+            await _server.SwapHooksAsync(HookSet.Empty).WaitAsync(_settings.UnloadTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var generation in chain.Reverse()) await generation.EndAsync(_settings.UnloadTimeout);
         }
 
@@ -145,7 +148,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
     private async Task<string?> ReloadOneAsync(string name)
     {
         using (await ChangeAsync())
-            return _slots.ContainsKey(name) ? await ExamineAsync(name, force: true) : $"there is no plugin {name} in {_settings.Directory}";
+            return await ExamineAsync(name, force: true) ?? NotActive(name);
     }
 
     private async Task<string?> SetEnabledAsync(string name, bool enabled)
@@ -153,9 +156,23 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         using (await ChangeAsync())
         {
             if (Find(name).Files is not { } files) return $"there is no plugin {name} in {_settings.Directory}";
-            return DisabledMark.Set(files, !enabled) ?? await ExamineAsync(name, force: true);
+            return DisabledMark.Set(files, !enabled) ?? await ExamineAsync(name, force: true) ?? (enabled ? NotActive(name) : null);
         }
     }
+
+    /// <summary>Why a plugin that was to run does not, although nothing failed: it is switched off, or gone.</summary>
+    private string? NotActive(string name)
+    {
+        if (!_slots.TryGetValue(name, out var slot)) return $"there is no plugin {name} in {_settings.Directory}";
+        return slot.Current is null ? slot.Reason : null;
+    }
+
+    /// <summary>Plugins whose table was changed, or whose latest table was not taken; and those that should run by now and are not there.</summary>
+    private IEnumerable<string> Affected(PluginSetSettings before, PluginSetSettings after) =>
+        before.Plugins.Keys.Union(after.Plugins.Keys).Union(after.Order).Order(StringComparer.Ordinal).Where(name =>
+            _slots.GetValueOrDefault(name)?.Current is { } current
+                ? PluginSetSettings.Differ(current.Settings, after.Of(name))
+                : PluginSetSettings.Differ(before.Of(name), after.Of(name)) || after.Of(name).Enabled && after.Names(name));
 
     /// <summary>Brings one plugin to the state that its files and settings ask for.</summary>
     /// <returns>Null when it is there; else what is wrong.</returns>
@@ -266,7 +283,8 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         if (refusal.Kind != RefusalKind.Incomplete) return Failed(slot, refusal.Sentence);
         slot.TriedFingerprint = null;
         _logger.PluginIncomplete(slot.Name, refusal.Sentence);
-        if (slot.Current is null) (slot.State, slot.Reason) = (PluginState.Failed, refusal.Sentence);
+        slot.Reason = refusal.Sentence;
+        if (slot.Current is null) slot.State = PluginState.Failed;
         return refusal.Sentence;
     }
 

@@ -41,9 +41,9 @@ internal sealed record PluginSetSettings
     /// <summary>How patient the host is with a plugin.</summary>
     internal GateOptions GateOf(string name) => Of(name).HookTimeout is { } own ? Gate with { HookTimeout = own } : Gate;
 
-    /// <summary>Whether a plugin has to be loaded anew to follow what is said of it now.</summary>
+    /// <summary>Whether a plugin has to be loaded anew to follow what is said of it now; another deadline of its hooks needs no loading.</summary>
     internal static bool Differ(PluginSettings one, PluginSettings other) =>
-        (one.Enabled, one.HookTimeout, one.LogLevel, Text(one)) != (other.Enabled, other.HookTimeout, other.LogLevel, Text(other));
+        (one.Enabled, one.LogLevel, Text(one)) != (other.Enabled, other.LogLevel, Text(other));
 
     /// <summary>Whether the configuration names a plugin: then it has to run, or the broker does not.</summary>
     internal bool Names(string name) => Order.Contains(name) || Of(name).IsConfigured;
