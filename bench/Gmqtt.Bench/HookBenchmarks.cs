@@ -30,7 +30,7 @@ public class HookBenchmarks
     }
 
     [Benchmark]
-    public ValueTask OnMsgArrived() => _hooks.OnMsgArrived is { } hook ? hook(Client, _request, default) : default;
+    public bool OnMsgArrived() => _hooks.OnMsgArrived is not { } hook || hook(Client, _request, default).IsCompletedSuccessfully;
 
     [Benchmark]
     public void OnDelivered() => _hooks.OnDelivered?.Invoke(Client, Message);
