@@ -45,8 +45,7 @@ internal static class PublishWriter
         var size = PublishEncoder.GetSize(publish, peer.Version);
         if (size > peer.MaximumPacketSize) return false;
         PublishEncoder.Write(peer.Outbox.Reserve(size), publish, peer.Version);
-        batch.Tally.Sent(PacketType.Publish, size);
-        batch.Tally.MessagesSent[(int)publish.QoS]++;
+        batch.Tally.SentMessage(publish.QoS, size);
         session.Stats?.SentMessage(publish.QoS, size);
         if (session.Engine.Dump.IsOn) session.Engine.Dump.Sent(session.ClientId, PacketType.Publish, size);
         batch.Touch(peer.Outbox);

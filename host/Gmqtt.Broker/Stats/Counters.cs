@@ -21,19 +21,7 @@ internal sealed class Counters
     internal void Add(Tally tally)
     {
         if (!tally.IsDirty) return;
-        lock (_adding)
-        {
-            Add(_total.PacketsReceived, tally.PacketsReceived);
-            Add(_total.PacketsSent, tally.PacketsSent);
-            Add(_total.MessagesReceived, tally.MessagesReceived);
-            Add(_total.MessagesSent, tally.MessagesSent);
-            Add(_total.Dropped, tally.Dropped);
-            _total.BytesReceived += tally.BytesReceived;
-            _total.BytesSent += tally.BytesSent;
-            _total.Queued += tally.Queued;
-            _total.InFlight += tally.InFlight;
-        }
-
+        lock (_adding) _total.Add(tally);
         tally.Clear();
     }
 
@@ -94,10 +82,5 @@ internal sealed class Counters
             return new GlobalStats(
                 connections, StatsShape.Packets(_total), StatsShape.Messages(_total, _total.InFlight, _total.Queued), Subscriptions, retained, retainedBytes);
         }
-    }
-
-    private static void Add(long[] sums, long[] values)
-    {
-        for (var i = 0; i < values.Length; i++) sums[i] += values[i];
     }
 }

@@ -20,11 +20,7 @@ internal sealed class SessionStats
 
     internal void Sent(PacketType type, int bytes) => _tally.Sent(type, bytes);
 
-    internal void SentMessage(QoS qos, int bytes)
-    {
-        _tally.Sent(PacketType.Publish, bytes);
-        _tally.MessagesSent[(int)qos]++;
-    }
+    internal void SentMessage(QoS qos, int bytes) => _tally.SentMessage(qos, bytes);
 
     internal void Dropped(QoS qos, DropReason reason) => _tally.Drop(qos, reason);
 

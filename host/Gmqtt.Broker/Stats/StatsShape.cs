@@ -1,4 +1,5 @@
 using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
 using Gmqtt.Protocol;
 using Gmqtt.Services;
 
@@ -16,16 +17,16 @@ internal static class StatsShape
     private static MessageCounts Counts(Tally tally, int qos)
     {
         var dropped = new Dictionary<DropReason, long>();
-        foreach (var reason in Enum.GetValues<DropReason>()) dropped[reason] = tally.Dropped[(qos * Tally.DropReasons) + (int)reason];
+        foreach (var reason in Enum.GetValues<DropReason>()) dropped[reason] = tally.Dropped((QoS)qos, reason);
         return new MessageCounts(tally.MessagesReceived[qos], tally.MessagesSent[qos], dropped);
     }
 
-    private static PacketCounts Counts(long[] packets, long bytes)
+    private static PacketCounts Counts(in PacketTally packets, long bytes)
     {
-        long Of(PacketType type) => packets[(int)type];
+        ReadOnlySpan<long> counts = packets;
         return new PacketCounts(
-            Of(PacketType.Connect), Of(PacketType.ConnAck), Of(PacketType.Publish), Of(PacketType.PubAck), Of(PacketType.PubRec), Of(PacketType.PubRel),
-            Of(PacketType.PubComp), Of(PacketType.Subscribe), Of(PacketType.SubAck), Of(PacketType.Unsubscribe), Of(PacketType.UnsubAck),
-            Of(PacketType.PingReq), Of(PacketType.PingResp), Of(PacketType.Disconnect), Of(PacketType.Auth), bytes);
+            counts[(int)PacketType.Connect], counts[(int)PacketType.ConnAck], counts[(int)PacketType.Publish], counts[(int)PacketType.PubAck], counts[(int)PacketType.PubRec], counts[(int)PacketType.PubRel],
+            counts[(int)PacketType.PubComp], counts[(int)PacketType.Subscribe], counts[(int)PacketType.SubAck], counts[(int)PacketType.Unsubscribe], counts[(int)PacketType.UnsubAck],
+            counts[(int)PacketType.PingReq], counts[(int)PacketType.PingResp], counts[(int)PacketType.Disconnect], counts[(int)PacketType.Auth], bytes);
     }
 }

@@ -5,7 +5,9 @@ using Gmqtt.Protocol;
 namespace Gmqtt.Broker.Stats;
 
 /// <summary>
-/// Counts of one batch, by one thread, without atomic operations; added to the broker's <see cref="Counters"/> when the batch ends.
+/// Counts of one batch, by one thread, without atomic operations; added to the broker's <see cref="Counters"/> when the batch ends. Each session has one as well: it is one
+/// object of 350 bytes, so that a delivery touches two or three cache lines of it (with an array for each kind it was six objects of 700), and drops have a place
+/// once there are some.
 /// </summary>
 internal sealed class Tally
 {
@@ -13,15 +15,19 @@ internal sealed class Tally
     internal const int QoSLevels = 3;
     internal static readonly int DropReasons = Enum.GetValues<DropReason>().Length;
 
-    internal long[] PacketsReceived { get; } = new long[PacketTypes];
+    private long[] _dropped = [];
 
-    internal long[] PacketsSent { get; } = new long[PacketTypes];
+    /// <summary>By <see cref="PacketType"/>.</summary>
+    internal PacketTally PacketsReceived;
 
-    internal long[] MessagesReceived { get; } = new long[QoSLevels];
+    /// <summary>By <see cref="PacketType"/>.</summary>
+    internal PacketTally PacketsSent;
 
-    internal long[] MessagesSent { get; } = new long[QoSLevels];
+    /// <summary>By <see cref="QoS"/>.</summary>
+    internal QoSTally MessagesReceived;
 
-    internal long[] Dropped { get; } = new long[QoSLevels * DropReasons];
+    /// <summary>By <see cref="QoS"/>.</summary>
+    internal QoSTally MessagesSent;
 
     internal long BytesReceived { get; set; }
 
@@ -47,21 +53,57 @@ internal sealed class Tally
         IsDirty = true;
     }
 
+    internal void SentMessage(QoS qos, int bytes)
+    {
+        Sent(PacketType.Publish, bytes);
+        MessagesSent[(int)qos]++;
+    }
+
     internal void Drop(QoS qos, DropReason reason)
     {
-        Dropped[((int)qos * DropReasons) + (int)reason]++;
+        if (_dropped.Length == 0) _dropped = new long[QoSLevels * DropReasons];
+        _dropped[((int)qos * DropReasons) + (int)reason]++;
         IsDirty = true;
     }
 
+    /// <summary>How many messages of a QoS were dropped for a reason.</summary>
+    internal long Dropped(QoS qos, DropReason reason) => _dropped.Length == 0 ? 0 : _dropped[((int)qos * DropReasons) + (int)reason];
+
     internal void Touch() => IsDirty = true;
+
+    internal void Add(Tally other)
+    {
+        for (var i = 0; i < PacketTypes; i++)
+        {
+            PacketsReceived[i] += other.PacketsReceived[i];
+            PacketsSent[i] += other.PacketsSent[i];
+        }
+
+        for (var i = 0; i < QoSLevels; i++)
+        {
+            MessagesReceived[i] += other.MessagesReceived[i];
+            MessagesSent[i] += other.MessagesSent[i];
+        }
+
+        if (other._dropped.Length > 0)
+        {
+            if (_dropped.Length == 0) _dropped = new long[other._dropped.Length];
+            for (var i = 0; i < _dropped.Length; i++) _dropped[i] += other._dropped[i];
+        }
+
+        BytesReceived += other.BytesReceived;
+        BytesSent += other.BytesSent;
+        Queued += other.Queued;
+        InFlight += other.InFlight;
+    }
 
     internal void Clear()
     {
-        Array.Clear(PacketsReceived);
-        Array.Clear(PacketsSent);
-        Array.Clear(MessagesReceived);
-        Array.Clear(MessagesSent);
-        Array.Clear(Dropped);
+        PacketsReceived = default;
+        PacketsSent = default;
+        MessagesReceived = default;
+        MessagesSent = default;
+        Array.Clear(_dropped);
         BytesReceived = BytesSent = Queued = InFlight = 0;
         IsDirty = false;
     }
