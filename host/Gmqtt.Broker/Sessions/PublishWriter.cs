@@ -42,9 +42,10 @@ internal static class PublishWriter
 
     private static bool Encode(Session session, Peer peer, in OutgoingPublish publish, Batch batch)
     {
-        var size = PublishEncoder.GetSize(publish, peer.Version);
+        var layout = PublishEncoder.Measure(publish, peer.Version);
+        var size = layout.Size;
         if (size > peer.MaximumPacketSize) return false;
-        PublishEncoder.Write(peer.Outbox.Reserve(size), publish, peer.Version);
+        PublishEncoder.Write(peer.Outbox.Reserve(size), publish, layout);
         batch.Tally.SentMessage(publish.QoS, size);
         session.Stats?.SentMessage(publish.QoS, size);
         if (session.Engine.Dump.IsOn) session.Engine.Dump.Sent(session.ClientId, PacketType.Publish, size);

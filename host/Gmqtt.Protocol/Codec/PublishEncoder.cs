@@ -14,7 +14,23 @@ public static class PublishEncoder
     /// <returns>Bytes.</returns>
     public static int GetSize(in OutgoingPublish publish, ProtocolVersion version)
     {
-        return FrameEncoding.SizeOf(GetBodySize(publish, version));
+        return Measure(publish, version).Size;
+    }
+
+    /// <summary>The lengths of the packet, for those who make room for it first and write it then.</summary>
+    /// <param name="publish">The packet.</param>
+    /// <param name="version">The version of the receiver.</param>
+    /// <returns>To be given to <see cref="Write(Span{byte}, in OutgoingPublish, in PublishLayout)"/> with the same packet.</returns>
+    public static PublishLayout Measure(in OutgoingPublish publish, ProtocolVersion version)
+    {
+        int size = 2 + publish.Topic.Length + (publish.QoS == QoS.AtMostOnce ? 0 : 2) + publish.Payload.Length;
+        if (version != ProtocolVersion.V5)
+        {
+            return new PublishLayout(size, PublishLayout.NoPropertyLength);
+        }
+
+        int properties = GetPropertiesSize(publish);
+        return new PublishLayout(size + Framing.VariableByteInteger.GetSize(properties) + properties, properties);
     }
 
     /// <summary>The size of everything before the payload.</summary>
@@ -33,7 +49,17 @@ public static class PublishEncoder
     /// <returns>The bytes written.</returns>
     public static int Write(Span<byte> destination, in OutgoingPublish publish, ProtocolVersion version)
     {
-        int header = WriteHeader(destination, publish, version);
+        return Write(destination, publish, Measure(publish, version));
+    }
+
+    /// <summary>Writes the whole frame.</summary>
+    /// <param name="destination">Room for <see cref="PublishLayout.Size"/> bytes.</param>
+    /// <param name="publish">The packet.</param>
+    /// <param name="layout">What <see cref="Measure"/> said of it.</param>
+    /// <returns>The bytes written.</returns>
+    public static int Write(Span<byte> destination, in OutgoingPublish publish, in PublishLayout layout)
+    {
+        int header = WriteHeader(destination, publish, layout);
         publish.Payload.CopyTo(destination[header..]);
         return header + publish.Payload.Length;
     }
@@ -45,21 +71,7 @@ public static class PublishEncoder
     /// <returns>The bytes written.</returns>
     public static int WriteHeader(Span<byte> destination, in OutgoingPublish publish, ProtocolVersion version)
     {
-        var writer = new MqttWriter(destination);
-        writer.WriteFixedHeader(FirstByte(publish.Dup, publish.QoS, publish.Retain), GetBodySize(publish, version));
-        writer.WriteBinary(publish.Topic);
-        if (publish.QoS != QoS.AtMostOnce)
-        {
-            writer.WriteUInt16(publish.PacketId);
-        }
-
-        if (version == ProtocolVersion.V5)
-        {
-            writer.WriteVariableByteInteger(GetPropertiesSize(publish));
-            WriteProperties(ref writer, publish);
-        }
-
-        return writer.Position;
+        return WriteHeader(destination, publish, Measure(publish, version));
     }
 
     /// <summary>Where the Packet Identifier stands in the frame, for patching a copy that is encoded once for many receivers.</summary>
@@ -68,7 +80,7 @@ public static class PublishEncoder
     /// <returns>Offset from the first byte of the frame.</returns>
     public static int GetPacketIdOffset(in OutgoingPublish publish, ProtocolVersion version)
     {
-        int body = GetBodySize(publish, version);
+        int body = Measure(publish, version).Body;
         return FrameEncoding.SizeOf(body) - body + 2 + publish.Topic.Length;
     }
 
@@ -99,16 +111,27 @@ public static class PublishEncoder
         return (byte)(((int)PacketType.Publish << 4) | (dup ? 8 : 0) | ((int)qos << 1) | (retain ? 1 : 0));
     }
 
-    private static int GetBodySize(in OutgoingPublish publish, ProtocolVersion version)
+    private static int WriteHeader(Span<byte> destination, in OutgoingPublish publish, in PublishLayout layout)
     {
-        int size = 2 + publish.Topic.Length + (publish.QoS == QoS.AtMostOnce ? 0 : 2) + publish.Payload.Length;
-        if (version != ProtocolVersion.V5)
+        var writer = new MqttWriter(destination);
+        writer.WriteFixedHeader(FirstByte(publish.Dup, publish.QoS, publish.Retain), layout.Body);
+        writer.WriteBinary(publish.Topic);
+        if (publish.QoS != QoS.AtMostOnce)
         {
-            return size;
+            writer.WriteUInt16(publish.PacketId);
         }
 
-        int properties = GetPropertiesSize(publish);
-        return size + Framing.VariableByteInteger.GetSize(properties) + properties;
+        if (layout.Properties == 0)
+        {
+            writer.WriteByte(0);
+        }
+        else if (layout.Properties != PublishLayout.NoPropertyLength)
+        {
+            writer.WriteVariableByteInteger(layout.Properties);
+            WriteProperties(ref writer, publish);
+        }
+
+        return writer.Position;
     }
 
     private static int GetPropertiesSize(in OutgoingPublish publish)

@@ -16,6 +16,11 @@ internal struct PublishProperties
     public static PacketError TryRead(ref MqttReader reader, Sender sender, out PublishProperties properties)
     {
         properties = default;
+        if (reader.TrySkipZero())
+        {
+            return PacketError.None; // Property Length 0, as nearly always
+        }
+
         PacketError error = PropertyReader.Open(ref reader, out ReadOnlySpan<byte> block);
         if (error.IsError || block.IsEmpty)
         {

@@ -39,6 +39,19 @@ public ref struct MqttReader(ReadOnlySpan<byte> source)
         return true;
     }
 
+    /// <summary>Skips the next byte where it is zero.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool TrySkipZero()
+    {
+        if ((uint)_position >= (uint)_source.Length || _source[_position] != 0)
+        {
+            return false;
+        }
+
+        _position++;
+        return true;
+    }
+
     /// <summary>Reads a Two Byte Integer (1.5.2).</summary>
     /// <param name="value">The value.</param>
     /// <returns>False when fewer than two bytes are left.</returns>
