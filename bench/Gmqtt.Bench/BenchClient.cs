@@ -7,8 +7,7 @@ namespace Gmqtt.Bench;
 internal sealed class BenchClient
 {
     private readonly PipeTransport _transport = new();
-    private readonly byte[] _buffer = new byte[1024 * 1024];
-    private readonly byte[] _acks = new byte[64 * 1024];
+    private readonly byte[] _acks = new byte[1024];
 
     internal BenchClient(Server server, string clientId, int version)
     {
@@ -38,35 +37,30 @@ internal sealed class BenchClient
     }
 
     /// <summary>Throws away what has come.</summary>
-    internal int Drain()
-    {
-        var total = 0;
-        while (_transport.Receive(_buffer) is > 0 and var length) total += length;
-        return total;
-    }
+    internal int Drain() => _transport.Receive().Length;
 
     /// <summary>Acknowledges every PUBLISH of QoS 1 that has come.</summary>
     internal int Acknowledge()
     {
         var total = 0;
-        while (_transport.Receive(_buffer) is > 0 and var length)
+        while (_transport.Receive() is { IsEmpty: false } received)
         {
             var acks = 0;
-            for (var at = 0; at < length;)
+            for (var at = 0; at < received.Length;)
             {
-                var remaining = _buffer[at + 1] & 0x7F;
+                var remaining = received[at + 1] & 0x7F;
                 var header = 2;
-                if (_buffer[at + 1] > 127)
+                if (received[at + 1] > 127)
                 {
-                    remaining |= _buffer[at + 2] << 7;
+                    remaining |= received[at + 2] << 7;
                     header = 3;
                 }
 
-                var id = at + header + 2 + ((_buffer[at + header] << 8) | _buffer[at + header + 1]);
+                var id = at + header + 2 + ((received[at + header] << 8) | received[at + header + 1]);
                 _acks[acks++] = 0x40;
                 _acks[acks++] = 2;
-                _acks[acks++] = _buffer[id];
-                _acks[acks++] = _buffer[id + 1];
+                _acks[acks++] = received[id];
+                _acks[acks++] = received[id + 1];
                 at += header + remaining;
             }
 

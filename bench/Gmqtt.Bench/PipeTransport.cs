@@ -5,18 +5,18 @@ using Gmqtt.Broker.Connections;
 
 namespace Gmqtt.Bench;
 
-/// <summary>A transport of two pipes whose both ends run on the caller's thread: what is measured is the broker, not a network.</summary>
+/// <summary>A transport whose both ends run on the caller's thread: what is measured is the broker, not a network.</summary>
 internal sealed class PipeTransport : ITransport
 {
     private static readonly PipeOptions Inline = new(
         readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, useSynchronizationContext: false);
 
     private readonly Pipe _toBroker = new(Inline);
-    private readonly Pipe _toClient = new(Inline);
+    private readonly Collector _toClient = new();
 
     public PipeReader Input => _toBroker.Reader;
 
-    public PipeWriter Output => _toClient.Writer;
+    public PipeWriter Output => _toClient;
 
     public EndPoint? RemoteEndPoint => null;
 
@@ -42,19 +42,6 @@ internal sealed class PipeTransport : ITransport
         _ = _toBroker.Writer.FlushAsync();
     }
 
-    /// <summary>What the broker has sent since; copied to the buffer.</summary>
-    internal int Receive(Span<byte> buffer)
-    {
-        if (!_toClient.Reader.TryRead(out var result)) return 0;
-        var length = (int)Math.Min(buffer.Length, result.Buffer.Length);
-        var position = 0;
-        foreach (var segment in result.Buffer.Slice(0, length))
-        {
-            segment.Span.CopyTo(buffer[position..]);
-            position += segment.Length;
-        }
-
-        _toClient.Reader.AdvanceTo(result.Buffer.GetPosition(length));
-        return length;
-    }
+    /// <summary>What the broker has sent since; valid until it sends more.</summary>
+    internal ReadOnlySpan<byte> Receive() => _toClient.Take();
 }

@@ -1,3 +1,10 @@
 using BenchmarkDotNet.Running;
+using Gmqtt.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["allocations"])
+{
+    Console.Out.Write(AllocationTable.ToMarkdown(AllocationTable.Measure()));
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(AllocationTable).Assembly).Run(args);
