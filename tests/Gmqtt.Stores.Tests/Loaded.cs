@@ -17,13 +17,17 @@ internal sealed class Loaded : IStateVisitor
 
     internal Dictionary<string, LoadedMessage> Retained { get; } = [];
 
-    public void Session(ulong session, SessionRecord record) => Sessions.Add(session, record);
+    public void Session(ulong session, SessionRecord record) => Sessions[session] = record;
 
-    public void Subscription(ulong session, Subscription subscription) => Subscriptions.Add((session, subscription));
+    public void Subscription(ulong session, Subscription subscription)
+    {
+        Subscriptions.RemoveAll(s => s.Session == session && s.Subscription.FullTopicFilter == subscription.FullTopicFilter);
+        Subscriptions.Add((session, subscription));
+    }
 
-    public void Will(ulong session, in WillRecord will) => Wills.Add(session, (will.DueAt, will.DelaySeconds, LoadedMessage.Of(will.Message)));
+    public void Will(ulong session, in WillRecord will) => Wills[session] = (will.DueAt, will.DelaySeconds, LoadedMessage.Of(will.Message));
 
-    void IStateVisitor.Retained(in MessageRecord message) => Retained.Add(Encoding.UTF8.GetString(message.Topic), LoadedMessage.Of(message));
+    void IStateVisitor.Retained(in MessageRecord message) => Retained[Encoding.UTF8.GetString(message.Topic)] = LoadedMessage.Of(message);
 }
 
 /// <summary>A message as it was read.</summary>

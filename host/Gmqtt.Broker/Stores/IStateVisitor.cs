@@ -4,7 +4,7 @@ using Gmqtt.Messages;
 namespace Gmqtt.Broker.Stores;
 
 /// <summary>
-/// Is told what a store holds when the broker starts. Called on one thread at a time; spans are valid during the call. What belongs to a session that was not told is left over
+/// Is told what a store holds when the broker starts. Called on one thread at a time; spans are valid during the call; the same row may be told twice. What belongs to a session that was not told is left over
 /// from one that ended: whoever is told removes it.
 /// </summary>
 public interface IStateVisitor
