@@ -108,8 +108,9 @@ internal sealed class AsyncGuard<TArgs, TResult>
             {
                 return await task.WaitAsync(left, _gate.Time);
             }
-            catch (TimeoutException) when (!task.IsCompleted)
+            catch (TimeoutException)
             {
+                if (task.IsCompleted) return await task; // just in time, or an exception of the plugin's own
                 left = _gate.TimeLeft(call.IsInNext, call.Since); // those further in have deadlines of their own
                 if (left > TimeSpan.Zero) continue;
                 Ignore(task);

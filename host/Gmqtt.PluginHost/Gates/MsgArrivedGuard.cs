@@ -155,8 +155,14 @@ internal sealed class MsgArrivedGuard
                 await call.WaitAsync(left, _gate.Time, CancellationToken.None);
                 return true;
             }
-            catch (TimeoutException) when (!call.IsCompleted)
+            catch (TimeoutException)
             {
+                if (call.IsCompleted)
+                {
+                    await call; // just in time, or an exception of the plugin's own
+                    return true;
+                }
+
                 // Those further in have deadlines of their own.
                 left = _gate.TimeLeft((Volatile.Read(ref request.InNext) & _bit) != 0, Math.Max(began, request.ReturnedAt));
             }

@@ -56,7 +56,7 @@ public sealed class BlockingTests : IDisposable
     public async Task OnMsgArrived_that_blocks_is_moved_to_its_plugins_threads_and_keeps_the_order()
     {
         await using var guarded = await GuardedBroker.StartAsync(Patient, Passes(), Arrives());
-        using var watchdog = new Watchdog(guarded.Log, guarded.Broker.Time);
+        using var watchdog = new Watchdog(guarded.Log, guarded.Time);
         var (publisher, subscriber) = await PairAsync(guarded);
         var network = await BlockTheNetworkAsync(publisher, "1");
         LookTwice(guarded);
@@ -86,7 +86,7 @@ public sealed class BlockingTests : IDisposable
                 next(client, message);
             },
         });
-        using var watchdog = new Watchdog(guarded.Log, guarded.Broker.Time);
+        using var watchdog = new Watchdog(guarded.Log, guarded.Time);
         var (publisher, subscriber) = await PairAsync(guarded);
         var network = await BlockTheNetworkAsync(publisher, "1");
         LookTwice(guarded);
@@ -109,12 +109,12 @@ public sealed class BlockingTests : IDisposable
     public async Task Another_call_at_the_second_look_is_no_blocked_call()
     {
         await using var guarded = await GuardedBroker.StartAsync(Patient, Passes(), Arrives());
-        using var watchdog = new Watchdog(guarded.Log, guarded.Broker.Time);
+        using var watchdog = new Watchdog(guarded.Log, guarded.Time);
         var (publisher, _) = await PairAsync(guarded);
         for (var i = 1; i <= 3; i++)
         {
             var network = await BlockTheNetworkAsync(publisher, $"{i}");
-            guarded.Broker.Time.Advance(Look);
+            guarded.Time.Advance(Look);
             _blocks[$"{i}"].Set();
             await network;
         }
@@ -137,16 +137,16 @@ public sealed class BlockingTests : IDisposable
                 },
             },
             Arrives());
-        using var watchdog = new Watchdog(guarded.Log, guarded.Broker.Time);
+        using var watchdog = new Watchdog(guarded.Log, guarded.Time);
         var (publisher, _) = await PairAsync(guarded);
         _blocks["after"] = new ManualResetEventSlim();
         var network = await BlockTheNetworkAsync(publisher, "1");
-        guarded.Broker.Time.Advance(Look); // in the inner plugin
+        guarded.Time.Advance(Look); // in the inner plugin
         _blocks["1"].Set();
         await TestBroker.UntilAsync(() => _entered.Contains("after"));
-        guarded.Broker.Time.Advance(Look); // in the outer one
+        guarded.Time.Advance(Look); // in the outer one
         Assert.Equal([false, false], guarded.Gates.Select(g => g.Meters.Single().RunsOffTheLoop));
-        guarded.Broker.Time.Advance(Look); // and still
+        guarded.Time.Advance(Look); // and still
         Assert.Equal([true, false], guarded.Gates.Select(g => g.Meters.Single().RunsOffTheLoop));
         _blocks["after"].Set();
         await network;
@@ -215,8 +215,8 @@ public sealed class BlockingTests : IDisposable
 
     private static void LookTwice(GuardedBroker guarded)
     {
-        guarded.Broker.Time.Advance(Look);
-        guarded.Broker.Time.Advance(Look);
+        guarded.Time.Advance(Look);
+        guarded.Time.Advance(Look);
     }
 
     private void Block(string key)

@@ -4,7 +4,7 @@ using Gmqtt.Testing;
 
 namespace Gmqtt.PluginHost.Tests.Gates;
 
-/// <summary>A broker with guarded plugins, the first one outermost; gates and broker share one clock that stands still.</summary>
+/// <summary>A broker with guarded plugins, the first one outermost.</summary>
 internal sealed class GuardedBroker : IAsyncDisposable
 {
     private readonly List<PluginScheduler> _schedulers = [];
@@ -12,6 +12,9 @@ internal sealed class GuardedBroker : IAsyncDisposable
     private GuardedBroker(TestBroker broker) => Broker = broker;
 
     internal TestBroker Broker { get; }
+
+    /// <summary>The gates' clock; it stands still until the test moves it.</summary>
+    internal GateClock Time { get; } = new();
 
     /// <summary>What the gates have logged.</summary>
     internal TestLog Log { get; } = new();
@@ -34,7 +37,7 @@ internal sealed class GuardedBroker : IAsyncDisposable
         {
             var scheduler = new PluginScheduler($"p{i}", broker.Log);
             broker._schedulers.Add(scheduler);
-            broker.Gates.Add(new PluginGate($"p{i}", options, scheduler, broker.Log, broker.Broker.Time));
+            broker.Gates.Add(new PluginGate($"p{i}", options, scheduler, broker.Log, broker.Time));
         }
 
         await broker.Broker.Server.SwapHooksAsync([.. plugins.Select((p, i) => GuardedHooks.Guard(broker.Gates[i], i, p)), innermost]);
@@ -43,6 +46,7 @@ internal sealed class GuardedBroker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Gates.ForEach(g => g.Close()); // a hook that hangs would hang in OnStop too
         await Broker.DisposeAsync();
         _schedulers.ForEach(s => s.Dispose());
     }

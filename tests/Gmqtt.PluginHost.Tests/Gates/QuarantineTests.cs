@@ -28,13 +28,13 @@ public sealed class QuarantineTests
         Assert.Equal([0x83], (await client.SubscribeAsync("t")).ReasonCodes);
         Assert.Equal((3, 3), (_calls, gate.Faults));
 
-        guarded.Broker.Time.Advance(Three.QuarantineTime);
+        guarded.Time.Advance(Three.QuarantineTime);
         Assert.Equal([0x83], (await client.SubscribeAsync("t")).ReasonCodes); // the trial, which fails
         Assert.Equal([0x83], (await client.SubscribeAsync("t")).ReasonCodes); // and this is no second one
         Assert.Equal((4, 4), (_calls, gate.Faults));
         Assert.True(gate.IsQuarantined);
 
-        guarded.Broker.Time.Advance(Three.QuarantineTime);
+        guarded.Time.Advance(Three.QuarantineTime);
         _isWell = true;
         Assert.Equal([0x00], (await client.SubscribeAsync("t")).ReasonCodes);
         Assert.False(gate.IsQuarantined);
@@ -70,7 +70,6 @@ public sealed class QuarantineTests
         await using var guarded = await GuardedBroker.StartAsync(Three, AnyHook.Counting(hook, () => outer++), AnyHook.Counting(hook, () => inner++));
         for (var i = 0; i < 3; i++) guarded.Gates[0].TimedOut(guarded.Gates[0].Meter(hook));
         Assert.True(guarded.Gates[0].IsQuarantined);
-        // A will passes nobody on its way but the clock: what waits for a connection to end moves it, by less than the quarantine.
         Assert.Equal(Walk.Denied(hook), await Walk.RunAsync(guarded.Broker, hook));
         await TestBroker.UntilAsync(() => Volatile.Read(ref inner) == (Walk.Decides(hook) ? 0 : 1));
         Assert.Equal(0, outer);
@@ -84,7 +83,7 @@ public sealed class QuarantineTests
         var outer = 0;
         await using var guarded = await GuardedBroker.StartAsync(Three, AnyHook.Counting(hook, () => outer++), AnyHook.Counting(hook, () => inner++));
         guarded.Gates[0].Close();
-        guarded.Broker.Time.Advance(TimeSpan.FromHours(1));
+        guarded.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(Walk.Denied(hook), await Walk.RunAsync(guarded.Broker, hook));
         await TestBroker.UntilAsync(() => Volatile.Read(ref inner) == (Walk.Decides(hook) ? 0 : 1));
         Assert.Equal((0, 0), (outer, guarded.Gates[0].Faults));

@@ -35,7 +35,7 @@ public sealed class ThrowTests
         await TestBroker.UntilAsync(() => Volatile.Read(ref calls) >= reached && guarded.Gates[0].Faults == 1);
         Assert.Equal(reached, calls);
         Assert.Equal($"{hook} threw InvalidOperationException: a plugin's bug", guarded.Gates[0].LastFault);
-        Assert.Equal(1, guarded.Gates[0].Meters.Single(m => m.Hook == hook).Describe(guarded.Broker.Time).Faults);
+        Assert.Equal(1, guarded.Gates[0].Meters.Single(m => m.Hook == hook).Describe(guarded.Time).Faults);
         Assert.Equal(0, guarded.Gates[1].Faults);
         Assert.Empty(guarded.Broker.Log.Errors);
     }

@@ -33,10 +33,10 @@ public sealed class TimeoutTests
             AnyHook.Counting(hook, () => calls++));
         var walk = Walk.RunAsync(guarded.Broker, hook);
         await entered.Task;
-        guarded.Broker.Time.Advance(Patience.HookTimeout);
-        await guarded.Broker.CompleteAsync(walk);
+        await TestBroker.UntilAsync(() => guarded.Time.Timers == 1);
+        guarded.Time.Advance(Patience.HookTimeout);
         Assert.Equal(Walk.Denied(hook), await walk);
-        await guarded.Broker.CompleteAsync(TestBroker.UntilAsync(() => guarded.Gates[0].Faults == 1)); // OnConnected comes after its CONNACK
+        await TestBroker.UntilAsync(() => guarded.Gates[0].Faults == 1); // OnConnected comes after its CONNACK
         Assert.Equal($"{hook} did not complete within 1 s", guarded.Gates[0].LastFault);
         await TestBroker.UntilAsync(() => Volatile.Read(ref calls) == (Walk.Decides(hook) ? 0 : 1));
         wake.SetResult();
@@ -62,10 +62,10 @@ public sealed class TimeoutTests
             }));
         var walk = Walk.RunAsync(guarded.Broker, hook);
         await entered.Task;
-        guarded.Broker.Time.Advance(Patience.HookTimeout);
-        await guarded.Broker.CompleteAsync(walk);
+        await TestBroker.UntilAsync(() => guarded.Time.Timers == 3);
+        guarded.Time.Advance(Patience.HookTimeout);
         Assert.Equal(Walk.Denied(hook), await walk);
-        await guarded.Broker.CompleteAsync(TestBroker.UntilAsync(() => guarded.Gates[2].Faults == 1));
+        await TestBroker.UntilAsync(() => guarded.Gates[2].Faults == 1);
         Assert.Equal([0, 0, 1], guarded.Gates.Select(g => g.Faults));
     }
 
@@ -93,10 +93,11 @@ public sealed class TimeoutTests
             }));
         var walk = Walk.RunAsync(guarded.Broker, hook);
         await entered.Task;
-        guarded.Broker.Time.Advance(0.9 * Patience.HookTimeout);
+        await TestBroker.UntilAsync(() => guarded.Time.Timers == 2);
+        guarded.Time.Advance(0.9 * Patience.HookTimeout);
         answer.SetResult();
         await returned.Task;
-        guarded.Broker.Time.Advance(0.9 * Patience.HookTimeout); // 1.8 since it began, 0.9 of them its own
+        guarded.Time.Advance(0.9 * Patience.HookTimeout); // 1.8 since it began, 0.9 of them its own
         Assert.Equal([0, 0], guarded.Gates.Select(g => g.Faults));
         end.SetResult();
         Assert.Equal(Walk.Let(hook), await walk);
@@ -122,8 +123,8 @@ public sealed class TimeoutTests
             });
         var walk = Walk.RunAsync(guarded.Broker, nameof(OnBasicAuth));
         await entered.Task;
-        guarded.Broker.Time.Advance(Patience.HookTimeout);
-        await guarded.Broker.CompleteAsync(walk);
+        await TestBroker.UntilAsync(() => guarded.Time.Timers == 1);
+        guarded.Time.Advance(Patience.HookTimeout);
         Assert.Equal("CONNACK 88", await walk);
         Assert.Equal(1, guarded.Gates[0].Faults);
         Assert.Empty(guarded.Broker.Log.Errors);
@@ -161,10 +162,9 @@ public sealed class TimeoutTests
         await client.SubscribeAsync("#");
         await client.PublishAsync("1", "one", qos: 1, packetId: 1);
         await Of(entered, "1").Task;
-        guarded.Broker.Time.Advance(Patience.HookTimeout);
-        var refused = client.ReadAsync(4);
-        await guarded.Broker.CompleteAsync(refused);
-        Assert.Equal(0x83, (await refused).ReasonCode);
+        await TestBroker.UntilAsync(() => guarded.Time.Timers == 1);
+        guarded.Time.Advance(Patience.HookTimeout);
+        Assert.Equal(0x83, (await client.ReadAsync(4)).ReasonCode);
         await client.PublishAsync("2", "two", qos: 1, packetId: 2);
         await Of(entered, "2").Task;
         Of(gates, "1").SetResult();
