@@ -81,7 +81,7 @@ public sealed class SocketClient : IAsyncDisposable
     {
         while (true)
         {
-            var result = await ReadMoreAsync(cancellationToken);
+            if (await ReadMoreAsync(cancellationToken) is not { } result) return null;
             if (TryCut(result.Buffer, out var packet, out var consumed))
             {
                 _reader.AdvanceTo(consumed);
@@ -103,13 +103,12 @@ public sealed class SocketClient : IAsyncDisposable
         return answer.Type == 4 ? Reason(answer) : throw new InvalidOperationException($"expected PUBACK, got {answer}");
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the connection; whoever reads gets null.</summary>
+    /// <returns>Completes at once.</returns>
+    public ValueTask DisposeAsync()
     {
         _socket.Dispose();
-        await _reader.CompleteAsync();
-        await _stream.DisposeAsync();
-        _sending.Dispose();
+        return _stream.DisposeAsync();
     }
 
     /// <summary>The Reason String (0x1F) of an acknowledgement.</summary>
@@ -117,15 +116,16 @@ public sealed class SocketClient : IAsyncDisposable
     /// <returns>The text; null where it has none.</returns>
     public static string? Reason(ReceivedPacket ack) => ack.Body.Length > 3 ? ack.Text(0x1F) : null;
 
-    private async Task<ReadResult> ReadMoreAsync(CancellationToken cancellationToken)
+    /// <summary>Null when the connection was reset, or this end of it was disposed.</summary>
+    private async Task<ReadResult?> ReadMoreAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await _reader.ReadAsync(cancellationToken);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            return new ReadResult(default, isCanceled: false, isCompleted: true);
+            return null;
         }
     }
 
