@@ -3,16 +3,23 @@ using System.Security.Cryptography.X509Certificates;
 using Gmqtt.Broker;
 using Gmqtt.Broker.Connections;
 using Gmqtt.Hooks;
+using Gmqtt.Listeners;
+using Gmqtt.Plugins;
 using Gmqtt.Services;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gmqtt.Testing;
 
-/// <summary>A broker in this process: in-memory clients, a clock that stands still until the test moves it, every log line kept.</summary>
+/// <summary>
+/// A broker in this process: in-memory clients, a clock that stands still until the test moves it, every log line kept. With a plugin, it is loaded as in the real broker: the same
+/// checks, the same binding of its table, the same guards round its hooks.
+/// </summary>
 public sealed class TestBroker : IAsyncDisposable
 {
     private readonly List<MemoryTransport> _transports = [];
     private readonly Lock _gate = new();
+    private LoadedPlugins? _plugins;
+    private ListenerSet? _listeners;
 
     private TestBroker(BrokerOptions options, IReadOnlyList<HookWrapper> hooks)
     {
@@ -53,6 +60,57 @@ public sealed class TestBroker : IAsyncDisposable
     /// <returns>The broker, running.</returns>
     public static Task<TestBroker> StartAsync(Func<MqttOptions, MqttOptions> change, params HookWrapper[] hooks)
         => StartAsync(Defaults with { Mqtt = change(Defaults.Mqtt) }, hooks);
+
+    /// <summary>
+    /// Starts a broker with one plugin, which is an object of this process: breakpoints and coverage work. Clients that nobody vouches for are let in unless the plugin's code can
+    /// vouch for some, as gmqttd does on loopback.
+    /// </summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="toml">The keys of its table, as below <c>[plugins.name]</c>; null for no table at all.</param>
+    /// <param name="options">Other options of the broker.</param>
+    /// <returns>The broker, running, the plugin's hooks and routes in force.</returns>
+    /// <exception cref="PluginLoadFailedException">The plugin cannot be loaded; the message says why.</exception>
+    public static Task<TestBroker> StartAsync(IPlugin plugin, string? toml = null, BrokerOptions? options = null)
+        => StartAsync(options, broker => LoadedPlugins.OfObjectAsync(broker, plugin, toml), LoadedPlugins.Vouches(plugin));
+
+    /// <summary>Starts a broker with all plugins of a folder, each in a load context of its own, as gmqttd does.</summary>
+    /// <param name="folder">
+    /// The plugins folder, or that of one plugin in it. Null for <c>plugins-under-test</c> beside the tests, where the build puts each <c>GmqttPluginUnderTest</c>; a relative path
+    /// begins beside the tests, too.
+    /// </param>
+    /// <param name="toml">What gmqtt.toml says of plugins: <c>plugin_order</c> and tables <c>[plugins.name]</c>.</param>
+    /// <param name="options">Other options of the broker.</param>
+    /// <returns>The broker, running, the plugins' hooks and routes in force.</returns>
+    /// <exception cref="PluginLoadFailedException">A plugin cannot be loaded; the message says why.</exception>
+    public static Task<TestBroker> FromFolderAsync(string? folder = null, string toml = "", BrokerOptions? options = null)
+    {
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder ?? "plugins-under-test", AppContext.BaseDirectory));
+        return StartAsync(options, broker => LoadedPlugins.OfFolderAsync(broker, folder, toml), LoadedPlugins.Vouch(folder, toml));
+    }
+
+    /// <summary>The plugins, as the broker sees them: their states, faults and hooks.</summary>
+    public IPluginService Plugins => Loaded.Service;
+
+    /// <summary>A client of the plugins' HTTP routes.</summary>
+    public HttpClient Http => Loaded.Http;
+
+    /// <summary>
+    /// Takes a plugin of a folder out and makes sure that nothing of it is left in memory. Call it at the end of a test that has used all of the plugin: what holds a plugin is
+    /// something that it did.
+    /// </summary>
+    /// <param name="name">The plugin.</param>
+    /// <returns>Completes when its load context is gone.</returns>
+    /// <exception cref="InvalidOperationException">It cannot be taken out, or it is still in memory.</exception>
+    public Task AssertUnloadsAsync(string name) => Loaded.AssertUnloadsAsync(name);
+
+    /// <summary>Opens a free port of this machine, for clients that need one; the broker's clock is still the test's.</summary>
+    /// <returns>Where it listens.</returns>
+    public async Task<IPEndPoint> ListenAsync()
+    {
+        _listeners ??= new ListenerSet(Server.RunAsync, Log, Time, new ListenerSetOptions { IoThreads = 1 });
+        await _listeners.ApplyAsync([new ListenerOptions { Address = "127.0.0.1:0" }]);
+        return (IPEndPoint)_listeners.Listeners[0].BoundEndPoint;
+    }
 
     /// <summary>Opens a transport to the broker; nothing has been sent on it.</summary>
     /// <param name="listener">The listener it comes from; null for an ordinary one.</param>
@@ -124,10 +182,13 @@ public sealed class TestBroker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        if (_listeners is not null) await _listeners.StopAcceptingAsync();
         var stop = Server.StopAsync(patience.Token);
         // A peer that closes too spares the broker its linger.
         lock (_gate) _transports.ForEach(t => t.ClientOutput.Complete());
         await CompleteAsync(stop);
+        if (_plugins is not null) await _plugins.DisposeAsync();
+        if (_listeners is not null) await CompleteAsync(_listeners.DisposeAsync().AsTask());
         await Server.DisposeAsync();
     }
 
@@ -137,7 +198,29 @@ public sealed class TestBroker : IAsyncDisposable
     /// </summary>
     /// <param name="task">What to wait for.</param>
     /// <returns>Completes with the task; fails after thirty seconds of real time.</returns>
-    public async Task CompleteAsync(Task task)
+    public Task CompleteAsync(Task task) => CompleteAsync(task, TimeSpan.FromMilliseconds(100));
+
+    private LoadedPlugins Loaded => _plugins ?? throw new InvalidOperationException("this broker was started without a plugin");
+
+    private static async Task<TestBroker> StartAsync(BrokerOptions? options, Func<TestBroker, Task<LoadedPlugins>> load, bool vouches)
+    {
+        var broker = await StartAsync(options ?? Defaults with { AllowAnonymous = !vouches });
+        try
+        {
+            broker._plugins = await load(broker);
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for something of the broker's.</summary>
+    /// <param name="task">What to wait for.</param>
+    /// <param name="step">What the clock moves in ten milliseconds.</param>
+    internal async Task CompleteAsync(Task task, TimeSpan step)
     {
         for (var steps = 0; steps < 3_000; steps++)
         {
@@ -148,7 +231,7 @@ public sealed class TestBroker : IAsyncDisposable
             }
             catch (TimeoutException) when (!task.IsFaulted)
             {
-                Time.Advance(TimeSpan.FromMilliseconds(100));
+                Time.Advance(step);
             }
         }
 

@@ -39,10 +39,8 @@ internal sealed class GenerationLoader
         var copy = Interlocked.Increment(ref _copies);
         var (entry, refusal) = _shadow.Copy(files, verdict.Files!, copy);
         if (entry is null) throw new PluginLoadException(refusal!.Sentence);
-        var own = settings.Of(files.Name);
-        var logger = new LevelLogger(_loggers.CreateLogger($"plugin.{files.Name}"), own.LogLevel);
-        var scheduler = new PluginScheduler(files.Name, logger);
-        var gate = new PluginGate(files.Name, settings.GateOf(files.Name), scheduler, logger, _time);
+        var gates = Gates(files.Name, settings);
+        var scheduler = gates.Scheduler;
         PluginGeneration? generation = null;
         LoadedAssembly? assembly = null;
         try
@@ -52,11 +50,10 @@ internal sealed class GenerationLoader
             var name = await RunAsync(() => plugin.Name, scheduler, settings.LoadTimeout);
             if (name != files.Name)
                 throw new PluginLoadException($"it calls itself '{name}' and lies in '{files.Name}': rename the folder to {name}, or have Name return \"{files.Name}\"");
-            var context = new PluginContext(
-                gate, new RevocableServer(_server, name), plugins, new PluginConfiguration(own), logger, Path.Combine(settings.DataDirectory, name), Path.GetDirectoryName(entry)!);
-            generation = new PluginGeneration(new GenerationNumbers(number, copy), verdict, own, new GateSet(gate, scheduler), context, assembly, plugin, _loggers.CreateLogger<PluginSet>());
-            await generation.LoadAsync(
-                new ApiBranchSettings { Plugin = name, Logger = logger, TimeProvider = _time, OnFault = gate.Fault, ContentRoot = Path.GetDirectoryName(entry)!, MaxRequests = settings.Api.MaxRequestsPerPlugin }, settings.LoadTimeout);
+            var folder = Path.GetDirectoryName(entry)!;
+            generation = new PluginGeneration(
+                new GenerationNumbers(number, copy), verdict, settings.Of(files.Name), gates, Context(gates, folder, settings, plugins), assembly, plugin, _loggers.CreateLogger<PluginSet>());
+            await generation.LoadAsync(Routes(gates, folder, settings), settings.LoadTimeout);
             return generation;
         }
         catch (PluginLoadException)
@@ -75,6 +72,51 @@ internal sealed class GenerationLoader
             throw;
         }
     }
+
+    /// <summary>The same for a plugin that is an object of this process already: there are no files to check, and no load context to free.</summary>
+    /// <exception cref="PluginLoadException">What is wrong.</exception>
+    internal async Task<PluginGeneration> LoadAsync(IPlugin plugin, PluginManifest manifest, int number, PluginSetSettings settings, IPluginService plugins)
+    {
+        var folder = AppContext.BaseDirectory;
+        var gates = Gates(plugin.Name, settings);
+        var verdict = Verdict.Good(manifest, new FileSet([], ""), []);
+        var generation = new PluginGeneration(
+            new GenerationNumbers(number, 0), verdict, settings.Of(plugin.Name), gates, Context(gates, folder, settings, plugins), assembly: null, plugin, _loggers.CreateLogger<PluginSet>());
+        try
+        {
+            await generation.LoadAsync(Routes(gates, folder, settings), settings.LoadTimeout);
+            return generation;
+        }
+        catch (PluginLoadException)
+        {
+            await generation.EndAsync(settings.UnloadTimeout);
+            throw;
+        }
+    }
+
+    private GateSet Gates(string name, PluginSetSettings settings)
+    {
+        var logger = new LevelLogger(_loggers.CreateLogger($"plugin.{name}"), settings.Of(name).LogLevel);
+        var scheduler = new PluginScheduler(name, logger);
+        return new GateSet(new PluginGate(name, settings.GateOf(name), scheduler, logger, _time), scheduler, logger);
+    }
+
+    private PluginContext Context(GateSet gates, string folder, PluginSetSettings settings, IPluginService plugins)
+    {
+        var name = gates.Gate.Name;
+        return new PluginContext(
+            gates.Gate, new RevocableServer(_server, name), plugins, new PluginConfiguration(settings.Of(name)), gates.Logger, Path.Combine(settings.DataDirectory, name), folder);
+    }
+
+    private ApiBranchSettings Routes(GateSet gates, string folder, PluginSetSettings settings) => new()
+    {
+        Plugin = gates.Gate.Name,
+        Logger = gates.Logger,
+        TimeProvider = _time,
+        OnFault = gates.Gate.Fault,
+        ContentRoot = folder,
+        MaxRequests = settings.Api.MaxRequestsPerPlugin,
+    };
 
     /// <summary>Code of the plugin runs on the plugin's threads from its first line on.</summary>
     private async Task<T> RunAsync<T>(Func<T> step, PluginScheduler scheduler, TimeSpan timeout)

@@ -24,7 +24,7 @@ internal sealed class PluginGeneration
     private HookWrapper? _hooks;
 
     internal PluginGeneration(
-        GenerationNumbers numbers, Verdict verdict, PluginSettings settings, GateSet gates, PluginContext context, LoadedAssembly assembly, IPlugin plugin, ILogger logger)
+        GenerationNumbers numbers, Verdict verdict, PluginSettings settings, GateSet gates, PluginContext context, LoadedAssembly? assembly, IPlugin plugin, ILogger logger)
     {
         Settings = settings;
         (Number, Copy) = numbers;
@@ -53,6 +53,9 @@ internal sealed class PluginGeneration
     internal string Fingerprint { get; }
 
     internal PluginGate Gate { get; }
+
+    /// <summary>Whether it is an object of this process and has no load context of its own.</summary>
+    internal bool IsResident => Copy == 0;
 
     /// <summary>Its routes, or null.</summary>
     internal ApiBranch? Branch { get; private set; }
@@ -164,4 +167,5 @@ internal sealed record GenerationNumbers(int Number, int Copy);
 /// <summary>A gate and the threads behind it.</summary>
 /// <param name="Gate">The gate.</param>
 /// <param name="Scheduler">The threads.</param>
-internal sealed record GateSet(PluginGate Gate, PluginScheduler Scheduler);
+/// <param name="Logger">What is said there and in the plugin's own code.</param>
+internal sealed record GateSet(PluginGate Gate, PluginScheduler Scheduler, ILogger Logger);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Gmqtt.Broker;
 using Gmqtt.Broker.Hooks;
 using Gmqtt.PluginHost.Api;
+using Gmqtt.PluginHost.Configuration;
 using Gmqtt.PluginHost.Discovery;
 using Gmqtt.PluginHost.Gates;
 using Gmqtt.PluginHost.Loading;
@@ -79,6 +80,43 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Puts a plugin in force that is an object of this process already, as in a test of it; everything else is as for one from files.</summary>
+    /// <exception cref="PluginStartException">It cannot be loaded.</exception>
+    internal async Task AddAsync(IPlugin plugin, PluginSettings own)
+    {
+        using (await ChangeAsync())
+        {
+            _settings = _settings with { Plugins = new Dictionary<string, PluginSettings>(_settings.Plugins) { [own.Name] = own } };
+            var slot = Slot(own.Name);
+            try
+            {
+                slot.Manifest = ResidentPlugin.ManifestOf(plugin);
+                if (slot.Manifest.RequiresConfiguration && !own.IsConfigured) throw new PluginLoadException($"there is no table [plugins.{own.Name}]");
+                await ExchangeAsync(slot, await _loader.LoadAsync(plugin, slot.Manifest, slot.Generations + 1, _settings, new OwnPluginService(this, own.Name)));
+            }
+            catch (PluginLoadException exception)
+            {
+                throw new PluginStartException([$"plugin {own.Name}: {Failed(slot, exception.Message)}"]);
+            }
+        }
+    }
+
+    /// <summary>Takes a plugin out without a mark that keeps it out.</summary>
+    /// <returns>Null when it is on its way out of memory; else why it is not.</returns>
+    internal async Task<string?> TakeOutAsync(string name)
+    {
+        using (await ChangeAsync())
+        {
+            if (!_slots.TryGetValue(name, out var slot) || slot.Current is not { } current) return $"no plugin {name} is running";
+            if (current.IsResident) return $"plugin {name} is an object of this process and stays in it; load it from a folder";
+            if (!current.Manifest.Unloadable) return $"plugin {name} says that it cannot be unloaded, [Plugin(Unloadable = false)]";
+            return await TakeOutAsync(slot, PluginState.Disabled, "it was taken out");
+        }
+    }
+
+    /// <summary>Versions that are on their way out of memory.</summary>
+    internal int Retiring => _retirement.Count;
 
     /// <summary>Puts other settings in force: plugins whose table changed are loaded anew with it.</summary>
     /// <returns>What could not be done, a sentence each; what runs goes on.</returns>
