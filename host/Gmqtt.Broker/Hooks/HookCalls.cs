@@ -62,6 +62,10 @@ internal sealed class HookCalls : INoticeSink
         {
             return hooks.OnAccept is not { } hook || await hook(request, cancellationToken);
         }
+        catch (MqttReasonException)
+        {
+            return false; // a refusal; there is nobody yet to tell the code to
+        }
         catch (Exception exception)
         {
             Log.HookFailed(_logger, nameof(OnAccept), exception);
@@ -85,6 +89,10 @@ internal sealed class HookCalls : INoticeSink
         catch (MqttReasonException refusal)
         {
             refuse(refusal.Code, refusal.ReasonString, refusal.UserProperties);
+        }
+        catch (OperationCanceledException canceled) when (canceled.CancellationToken.IsCancellationRequested)
+        {
+            refuse(onFault, null, []); // the client has gone: nobody's fault, and nobody reads the answer
         }
         catch (Exception exception)
         {
