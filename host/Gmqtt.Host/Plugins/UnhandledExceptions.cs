@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Gmqtt.PluginHost;
+using Gmqtt.PluginHost.Api;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Host.Plugins;
@@ -22,7 +23,7 @@ internal static class UnhandledExceptions
         _handler = exception =>
         {
             if (Culprit(exception, ownerOf) is not { } plugin) return false;
-            log.UnhandledException(plugin, exception.ToString());
+            log.UnhandledException(plugin, FaultText.WithStack(exception));
             return true;
         };
         if (Interlocked.Exchange(ref _isSet, 1) == 0) ExceptionHandling.SetUnhandledExceptionHandler(static exception => _handler?.Invoke(exception) ?? false);

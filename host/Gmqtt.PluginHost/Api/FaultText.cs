@@ -5,11 +5,13 @@ namespace Gmqtt.PluginHost.Api;
 /// <summary>Puts a plugin's exception into words, so that the exception itself is not kept.</summary>
 internal static class FaultText
 {
+    private const int MaximumLength = 1000;
+
     /// <summary>Type and message of the cause, on one line.</summary>
     public static string Of(Exception exception)
     {
-        var cause = exception.GetBaseException();
-        return $"{cause.GetType().Name}: {OneLine(MessageOf(cause))}";
+        var cause = CauseOf(exception);
+        return $"{cause.GetType().Name}: {MessageOf(cause)}";
     }
 
     /// <summary>With its stack, for the log.</summary>
@@ -25,15 +27,29 @@ internal static class FaultText
         }
     }
 
-    private static string MessageOf(Exception exception)
+    /// <summary>Its message, on one line.</summary>
+    public static string MessageOf(Exception exception)
     {
         try
         {
-            return exception.Message;
+            return OneLine(exception.Message);
         }
         catch (Exception)
         {
             return "(its message cannot be read)";
+        }
+    }
+
+    // What an exception says of itself is the plugin's code too.
+    private static Exception CauseOf(Exception exception)
+    {
+        try
+        {
+            return exception.GetBaseException();
+        }
+        catch (Exception)
+        {
+            return exception;
         }
     }
 
@@ -45,6 +61,6 @@ internal static class FaultText
             line.Append(line.Length == 0 ? "" : " ").Append(word);
         }
 
-        return line.ToString();
+        return line.Length <= MaximumLength ? line.ToString() : line.ToString(0, MaximumLength) + "...";
     }
 }

@@ -47,17 +47,20 @@ internal sealed class MsgArrivedGuard
         if (activity.IsSampleDue()) return InvokeMeasured(activity, client, request, cancellationToken);
         var outer = activity.Enter(_meter);
         ValueTask call;
+        bool isDone;
         try
         {
             call = _body(client, request, cancellationToken);
+            isDone = call.IsCompletedSuccessfully; // asks the plugin's code, where the task is one of its own making
         }
         catch (Exception exception)
         {
             call = ValueTask.FromException(exception);
+            isDone = false;
         }
 
         activity.Leave(outer);
-        if (!call.IsCompletedSuccessfully) return EndAsync(request, call.AsTask(), cancellationToken);
+        if (!isDone) return EndAsync(request, TaskOf(call), cancellationToken);
         _gate.Succeeded();
         return default;
     }
@@ -69,22 +72,37 @@ internal sealed class MsgArrivedGuard
         var outer = activity.Enter(_meter);
         var began = _gate.Time.GetTimestamp();
         ValueTask call;
+        bool isDone;
         try
         {
             call = _body(client, request, cancellationToken);
+            isDone = call.IsCompletedSuccessfully; // asks the plugin's code, where the task is one of its own making
         }
         catch (Exception exception)
         {
             call = ValueTask.FromException(exception);
+            isDone = false;
         }
 
         var took = _gate.Time.GetTimestamp() - began;
         activity.Leave(outer);
         _meter.Sample(Math.Max(1, took - activity.TimeInNext));
         (activity.Measures, activity.TimeInNext) = (wasMeasuring, timeInNext);
-        if (!call.IsCompletedSuccessfully) return EndAsync(request, call.AsTask(), cancellationToken);
+        if (!isDone) return EndAsync(request, TaskOf(call), cancellationToken);
         _gate.Succeeded();
         return default;
+    }
+
+    private static Task TaskOf(ValueTask call)
+    {
+        try
+        {
+            return call.AsTask();
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
     }
 
     private Task StartElsewhere(IClient client, MsgArrivedRequest request, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gmqtt.PluginHost.Api;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.PluginHost.Gates;
@@ -103,7 +104,7 @@ internal sealed class PluginGate
         }
         catch (Exception exception)
         {
-            WrapFault = $"the function for {meter.Hook} in its HookWrapper threw {exception.GetType().Name}, or returned null: {exception.Message}";
+            WrapFault = $"the function for {meter.Hook} in its HookWrapper threw {exception.GetType().Name}, or returned null: {FaultText.MessageOf(exception)}";
             return null;
         }
     }
@@ -119,8 +120,8 @@ internal sealed class PluginGate
     /// <summary>A hook threw.</summary>
     internal void Threw(HookMeter meter, Exception exception)
     {
-        if (_logger.IsEnabled(LogLevel.Debug)) _logger.FaultInFull(Name, meter.Hook, exception.ToString());
-        Fault(meter, $"{meter.Hook} threw {exception.GetType().Name}: {exception.Message}");
+        if (_logger.IsEnabled(LogLevel.Debug)) _logger.FaultInFull(Name, meter.Hook, FaultText.WithStack(exception));
+        Fault(meter, $"{meter.Hook} threw {FaultText.Of(exception)}");
     }
 
     /// <summary>A hook did not come back in time.</summary>

@@ -85,7 +85,7 @@ internal sealed class PluginContext : IPluginContext, IAsyncDisposable
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException || !_stoppingToken.IsCancellationRequested)
                 {
-                    _gate.Fault($"{name} threw {exception.GetType().Name}: {exception.Message}"); // this time; the next may do better
+                    _gate.Fault($"{name} threw {FaultText.Of(exception)}"); // this time; the next may do better
                 }
             }
         });
@@ -122,7 +122,7 @@ internal sealed class PluginContext : IPluginContext, IAsyncDisposable
         }
         catch (AggregateException exception)
         {
-            _gate.Fault($"a callback on Stopping threw {exception.InnerException?.GetType().Name}: {exception.InnerException?.Message}");
+            _gate.Fault($"a callback on Stopping threw {FaultText.Of(exception.InnerException ?? exception)}");
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class PluginContext : IPluginContext, IAsyncDisposable
         }
         catch (Exception exception)
         {
-            _gate.Fault($"{name} ended with {exception.GetType().Name}: {exception.Message}");
+            _gate.Fault($"{name} ended with {FaultText.Of(exception)}");
         }
     }
 }

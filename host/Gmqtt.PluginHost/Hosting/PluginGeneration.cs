@@ -22,6 +22,7 @@ internal sealed class PluginGeneration
     private LoadedAssembly? _assembly;
     private IPlugin? _plugin;
     private HookWrapper? _hooks;
+    private TaskCompletionSource<WeakReference?>? _ended;
 
     internal PluginGeneration(
         GenerationNumbers numbers, Verdict verdict, PluginSettings settings, GateSet gates, PluginContext context, LoadedAssembly? assembly, IPlugin plugin, ILogger logger)
@@ -110,6 +111,24 @@ internal sealed class PluginGeneration
     /// </summary>
     /// <returns>Dies when the load context is free; null when it never will.</returns>
     internal async Task<WeakReference?> EndAsync(TimeSpan timeout)
+    {
+        // At the broker's stop two come for it: who waits for its last calls, and who sees to the order.
+        var ended = new TaskCompletionSource<WeakReference?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _ended, ended, null) is { } first) return await first.Task;
+        try
+        {
+            var context = await EndOnceAsync(timeout);
+            ended.SetResult(context);
+            return context;
+        }
+        catch (Exception exception)
+        {
+            ended.SetException(exception);
+            throw;
+        }
+    }
+
+    private async Task<WeakReference?> EndOnceAsync(TimeSpan timeout)
     {
         if (Branch is { } branch) await branch.DrainAsync(timeout);
         Gate.Close();

@@ -264,7 +264,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         {
             var slot = Slot(generation.Name);
             generation.IsInForce();
-            if (slot.Current is { } replaced) slot.Add(replaced);
+            if (slot.Current is { } replaced) slot.Ending(replaced.Gate);
             (slot.Current, slot.State, slot.Reason) = (generation, PluginState.Active, null);
             slot.Generations = generation.Number;
         }
@@ -290,7 +290,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         {
             slot.State = PluginState.Stopping;
             if (await PutInForceAsync([.. _chain.Where(g => g != current)]) is { } problem) return problem;
-            slot.Add(current);
+            slot.Ending(current.Gate);
             slot.Current = null;
         }
 

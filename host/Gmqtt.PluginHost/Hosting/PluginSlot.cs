@@ -1,4 +1,5 @@
 using Gmqtt.PluginHost.Discovery;
+using Gmqtt.PluginHost.Gates;
 using Gmqtt.Plugins;
 
 namespace Gmqtt.PluginHost.Hosting;
@@ -7,6 +8,7 @@ namespace Gmqtt.PluginHost.Hosting;
 internal sealed class PluginSlot(string name)
 {
     private readonly List<WeakReference> _leaked = [];
+    private readonly List<PluginGate> _ending = [];
     private long _pastFaults;
 
     internal string Name => name;
@@ -25,13 +27,23 @@ internal sealed class PluginSlot(string name)
 
     internal int Generations { get; set; }
 
-    internal string? LastFault { get; private set; }
+    private string? LastFault { get; set; }
 
-    /// <summary>Keeps the numbers of a version that ends.</summary>
-    internal void Add(PluginGeneration ended)
+    /// <summary>A version is on its way out: what it still does wrong is counted too.</summary>
+    internal void Ending(PluginGate gate)
     {
-        Interlocked.Add(ref _pastFaults, ended.Gate.Faults);
-        LastFault = ended.Gate.LastFault ?? LastFault;
+        lock (_ending) _ending.Add(gate);
+    }
+
+    /// <summary>Keeps the numbers of a version that has ended.</summary>
+    internal void Ended(PluginGate gate)
+    {
+        lock (_ending)
+        {
+            if (!_ending.Remove(gate)) return;
+            _pastFaults += gate.Faults;
+            LastFault = gate.LastFault ?? LastFault;
+        }
     }
 
     internal void Leaked(WeakReference context)
@@ -44,6 +56,7 @@ internal sealed class PluginSlot(string name)
         var current = Current;
         var manifest = current?.Manifest ?? Manifest;
         var isQuarantined = current is { Gate.IsQuarantined: true };
+        var (pastFaults, pastFault) = Past();
         return new PluginInfo
         {
             Name = name,
@@ -56,10 +69,15 @@ internal sealed class PluginSlot(string name)
             Since = current?.Since,
             Hooks = current is null ? [] : [.. current.Gate.Meters.Select(m => m.Describe(time))],
             Routes = current?.Branch is { } branch ? [.. branch.Prefixes.Select(p => p.ToString())] : [],
-            Faults = Interlocked.Read(ref _pastFaults) + (current?.Gate.Faults ?? 0),
-            LastFault = current?.Gate.LastFault ?? LastFault,
+            Faults = pastFaults + (current?.Gate.Faults ?? 0),
+            LastFault = current?.Gate.LastFault ?? pastFault,
             Leaked = CountLeaked(),
         };
+    }
+
+    private (long Faults, string? LastFault) Past()
+    {
+        lock (_ending) return (_pastFaults + _ending.Sum(g => g.Faults), _ending.Select(g => g.LastFault).LastOrDefault(f => f is not null) ?? LastFault);
     }
 
     private int CountLeaked()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Gmqtt.PluginHost.Gates;
 using Gmqtt.PluginHost.Loading;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,7 @@ internal sealed class Retirement : IAsyncDisposable
 
     internal void Retire(PluginGeneration generation, PluginSlot slot, Task drained, PluginSetSettings settings)
     {
-        var farewell = new Farewell(generation.Name, generation.Number, generation.Copy, slot);
+        var farewell = new Farewell(generation.Gate, generation.Number, generation.Copy, slot);
         var task = EndAsync(generation, drained, settings, farewell);
         _under.TryAdd(task, 0);
         task.ContinueWith(t => _under.TryRemove(t, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -59,6 +60,7 @@ internal sealed class Retirement : IAsyncDisposable
         generation = null!; // this method goes on, and would hold the plugin in its state
         var context = await ending;
         ending = null!;
+        farewell.Slot.Ended(farewell.Gate);
         _logger.PluginUnloaded(farewell.Name, farewell.Number, "replaced or taken out");
         if (context is not null) await VerifyAsync(context, farewell);
     }
@@ -89,5 +91,8 @@ internal sealed class Retirement : IAsyncDisposable
         }
     }
 
-    private sealed record Farewell(string Name, int Number, int Copy, PluginSlot Slot);
+    private sealed record Farewell(PluginGate Gate, int Number, int Copy, PluginSlot Slot)
+    {
+        internal string Name => Gate.Name;
+    }
 }

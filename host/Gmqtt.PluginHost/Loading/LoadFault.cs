@@ -17,7 +17,7 @@ internal static class LoadFault
         }
         catch (Exception)
         {
-            return $"{exception.GetType().Name}, whose message cannot be read";
+            return $"{Innermost(exception).GetType().Name}, whose message cannot be read";
         }
     }
 
