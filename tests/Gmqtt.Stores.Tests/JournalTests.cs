@@ -22,9 +22,14 @@ public sealed class JournalTests : IAsyncDisposable
     [Fact]
     public async Task No_ticket_completes_before_its_commit()
     {
-        var commit = new TaskCompletionSource();
-        _store.BeforeCommit = _ => commit.Task;
+        var (begun, commit) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _store.BeforeCommit = _ =>
+        {
+            begun.SetResult();
+            return commit.Task;
+        };
         var waiting = _journal.WhenCommittedAsync(Append(1));
+        await begun.Task;
         Assert.False(waiting.IsCompleted);
         Assert.Equal(0, _journal.CommittedUpTo);
         commit.SetResult();
