@@ -15,14 +15,21 @@ public sealed class ChangeBatchTests(ITestOutputHelper output)
     {
         await using var journal = new Journal(new RamStore(new RamPlace()), new JournalOptions(), TimeProvider.System, NullLogger.Instance);
         var batch = new ChangeBatch();
-        Append(journal, batch, 1000);
-        batch.Clear();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var start = Stopwatch.GetTimestamp();
-        Append(journal, batch, 1000);
-        var taken = Stopwatch.GetElapsedTime(start);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a 256-byte message for one session, sent and completed: {taken.TotalNanoseconds / 1000:F0} ns, {batch.Length / 1000} bytes"));
+        var best = TimeSpan.MaxValue;
+        long allocated = 0;
+        for (var round = 0; round < 200; round++)
+        {
+            batch.Clear();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var start = Stopwatch.GetTimestamp();
+            Append(journal, batch, 1000);
+            var taken = Stopwatch.GetElapsedTime(start);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (taken < best) best = taken;
+        }
+
+        Assert.Equal(0, allocated);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a 256-byte message for one session, sent and completed: {best.TotalNanoseconds / 1000:F0} ns at best, {batch.Length / 1000} bytes"));
     }
 
     [Fact]
