@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gmqtt.Broker.Outbound;
+using Gmqtt.Broker.Time;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Listeners.Epoll;
@@ -55,6 +56,9 @@ internal sealed unsafe class EpollLoop
             return new(thread.Name, Count, Volatile.Read(ref thread.BusySince), Volatile.Read(ref thread.Wakeups));
         }
     }
+
+    /// <summary>What the system says of the thread in charge.</summary>
+    public ThreadLook Look() => ThreadLook.Of(Volatile.Read(ref _thread.Id));
 
     public ulong Attach(IEpollTarget target) => _slots.Add(target);
 
@@ -145,6 +149,7 @@ internal sealed unsafe class EpollLoop
     private void Run(LoopThread me)
     {
         LoopThread.Current = me;
+        Volatile.Write(ref me.Id, ThreadLook.CurrentThreadId);
         using var events = new EpollEvents(EventsPerWait);
         try
         {

@@ -17,6 +17,9 @@ internal sealed class LoopThread(string name, SlabPool slabs)
 
     public string Name => name;
 
+    /// <summary>The system's number of it, known once it runs.</summary>
+    public int Id;
+
     /// <summary>Where its connections receive; only the thread itself may touch it.</summary>
     public ReceiveSpace Receiving { get; } = new(slabs);
 }

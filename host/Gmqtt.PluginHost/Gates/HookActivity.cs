@@ -1,3 +1,5 @@
+using Gmqtt.Broker.Time;
+
 namespace Gmqtt.PluginHost.Gates;
 
 /// <summary>
@@ -18,6 +20,7 @@ internal sealed class HookActivity
 
     private HookActivity()
     {
+        ThreadId = ThreadLook.CurrentThreadId;
         ThreadName = Thread.CurrentThread.Name ?? $"thread {Environment.CurrentManagedThreadId}";
         Stripe = Environment.CurrentManagedThreadId % HookMeter.Stripes * HookMeter.StripeWidth;
     }
@@ -26,6 +29,9 @@ internal sealed class HookActivity
     internal static HookActivity Current => _current ?? Register();
 
     internal string ThreadName { get; }
+
+    /// <summary>The system's number of it.</summary>
+    internal int ThreadId { get; }
 
     /// <summary>Where this thread counts calls.</summary>
     internal int Stripe { get; }

@@ -59,7 +59,7 @@ public sealed class BlockingTests : IDisposable
         using var watchdog = new Watchdog(guarded.Log, guarded.Time);
         var (publisher, subscriber) = await PairAsync(guarded);
         var network = await BlockTheNetworkAsync(publisher, "1");
-        LookTwice(guarded);
+        await LookUntilMovedAsync(guarded);
         Assert.Equal([false, true], guarded.Gates.Select(g => g.Meters.Single().RunsOffTheLoop));
         Assert.Contains(guarded.Log.Lines, l => l.Event == 4024 && l.Text.Contains("OnMsgArrived", StringComparison.Ordinal));
         _blocks["1"].Set();
@@ -89,7 +89,7 @@ public sealed class BlockingTests : IDisposable
         using var watchdog = new Watchdog(guarded.Log, guarded.Time);
         var (publisher, subscriber) = await PairAsync(guarded);
         var network = await BlockTheNetworkAsync(publisher, "1");
-        LookTwice(guarded);
+        await LookUntilMovedAsync(guarded);
         Assert.True(guarded.Gates[0].Meters.Single().RunsOffTheLoop);
         _blocks["1"].Set();
         await network;
@@ -213,11 +213,12 @@ public sealed class BlockingTests : IDisposable
         return (await guarded.Broker.ConnectAsync("publisher"), subscriber);
     }
 
-    private static void LookTwice(GuardedBroker guarded)
+    /// <summary>At least two looks; more while the thread has not gone to sleep yet, as one that could run is not stuck.</summary>
+    private static Task LookUntilMovedAsync(GuardedBroker guarded) => TestBroker.UntilAsync(() =>
     {
         guarded.Time.Advance(Look);
-        guarded.Time.Advance(Look);
-    }
+        return guarded.Gates.SelectMany(g => g.Meters).Any(m => m.RunsOffTheLoop);
+    });
 
     private void Block(string key)
     {
