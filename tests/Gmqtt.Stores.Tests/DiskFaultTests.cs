@@ -4,7 +4,7 @@ using Gmqtt.Stores.Disk;
 namespace Gmqtt.Stores.Tests;
 
 /// <summary>What can go wrong with a directory, and what the disk store does about it.</summary>
-public sealed class DiskFaultTests : IAsyncDisposable
+public sealed class DiskFaultTests : IAsyncLifetime
 {
     private readonly DiskPlace _place = new();
 
@@ -76,7 +76,7 @@ public sealed class DiskFaultTests : IAsyncDisposable
     [Fact]
     public async Task Without_permission_the_sentence_says_so()
     {
-        await using var place = new DiskPlace { Options = new DiskStoreOptions { Directory = "/proc/gmqtt" } };
+        await using var place = new DiskPlace(new DiskStoreOptions { Directory = "/proc/gmqtt" });
         var store = place.NewStore();
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.OpenAsync(default));
         Assert.Contains("/proc/gmqtt", refused.Message, StringComparison.Ordinal);
@@ -114,11 +114,13 @@ public sealed class DiskFaultTests : IAsyncDisposable
     public async Task Every_durability_keeps_what_was_committed_through_a_restart(string text)
     {
         Assert.True(Durability.TryParse(text, out var durability));
-        await using var place = new DiskPlace { Options = _place.Options with { Directory = Path.Combine(_place.Options.Directory, "x"), Durability = durability } };
+        await using var place = new DiskPlace(_place.Options with { Directory = Path.Combine(_place.Options.Directory, "x"), Durability = durability });
         await using (var life = await Life.BeginAsync(place)) await life.SessionAsync("c");
         await using var next = await Life.BeginAsync(place);
         Assert.Single(next.Loaded.Sessions);
     }
 
-    public ValueTask DisposeAsync() => _place.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
 }

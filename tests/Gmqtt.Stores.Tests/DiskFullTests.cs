@@ -25,12 +25,13 @@ public sealed class DiskFullTests(ITestOutputHelper output)
         finally
         {
             await RunAsync("umount", "-l", mount);
+            Directory.Delete(mount);
         }
     }
 
     private async Task FillAndFreeAsync(string mount)
     {
-        await using var place = new DiskPlace { Options = new DiskStoreOptions { Directory = Path.Combine(mount, "store"), WriteBufferBytes = 4 * 1024 * 1024 } };
+        await using var place = new DiskPlace(new DiskStoreOptions { Directory = Path.Combine(mount, "store"), WriteBufferBytes = 4 * 1024 * 1024 });
         var bytes = new byte[20_000];
         new Random(1).NextBytes(bytes); // does not compress
         var payload = Convert.ToBase64String(bytes);

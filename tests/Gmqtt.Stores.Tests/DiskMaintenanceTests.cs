@@ -4,7 +4,7 @@ using Gmqtt.Stores.Disk;
 namespace Gmqtt.Stores.Tests;
 
 /// <summary>verify, repair, dump, compact, backup and restore.</summary>
-public sealed class DiskMaintenanceTests : IAsyncDisposable
+public sealed class DiskMaintenanceTests : IAsyncLifetime
 {
     private readonly DiskPlace _place = new();
     private readonly DiskMaintenance _maintenance;
@@ -92,10 +92,12 @@ public sealed class DiskMaintenanceTests : IAsyncDisposable
     [Fact]
     public void What_is_not_there_is_not_made() => Assert.Throws<StoreUnavailableException>(() => new DiskMaintenance("/nowhere/at/all").Verify());
 
-    public ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync()
     {
         File.Delete(_setAside);
-        return _place.DisposeAsync();
+        return _place.DisposeAsync().AsTask();
     }
 
     private async Task<(ulong A, ulong B)> FillAsync()

@@ -6,7 +6,10 @@ namespace Gmqtt.Stores.Tests;
 /// <summary>A directory of its own.</summary>
 internal sealed class DiskPlace : Place
 {
-    internal DiskStoreOptions Options { get; init; } = new() { Directory = Directory.CreateTempSubdirectory("gmqtt-store-").FullName };
+    internal DiskPlace(DiskStoreOptions? options = null)
+        => Options = options ?? new DiskStoreOptions { Directory = Directory.CreateTempSubdirectory("gmqtt-store-").FullName };
+
+    internal DiskStoreOptions Options { get; }
 
     internal override IStore NewStore() => new DiskStore(Options, TimeProvider.System);
 

@@ -19,7 +19,7 @@ public sealed class DiskStoreFigures(ITestOutputHelper output)
         Assert.True(Durability.TryParse(durability, out var parsed));
         foreach (var (publishers, window) in new[] { (1, 1), (64, 1), (64, 16) })
         {
-            await using var place = new DiskPlace { Options = new DiskStoreOptions { Directory = Directory.CreateTempSubdirectory("gmqtt-store-").FullName, Durability = parsed } };
+            await using var place = new DiskPlace(new DiskStoreOptions { Directory = Directory.CreateTempSubdirectory("gmqtt-store-").FullName, Durability = parsed });
             output.WriteLine($"disk {durability}: {await Figures.PublishAsync(place, publishers, window, durability == "group")}; one synced write takes {await SyncAsync(place)} ms");
         }
     }
@@ -34,7 +34,7 @@ public sealed class DiskStoreFigures(ITestOutputHelper output)
     /// <summary>What the disk takes for one small commit alone, through the same store.</summary>
     private static async Task<string> SyncAsync(DiskPlace place)
     {
-        await using var other = new DiskPlace { Options = place.Options with { Directory = Path.Combine(place.Options.Directory, "sync"), Durability = new(DurabilityMode.Always) } };
+        await using var other = new DiskPlace(place.Options with { Directory = Path.Combine(place.Options.Directory, "sync"), Durability = new(DurabilityMode.Always) });
         await using var life = await Life.BeginAsync(other);
         var start = Stopwatch.GetTimestamp();
         const int Commits = 20;

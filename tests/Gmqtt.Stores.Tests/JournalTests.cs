@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Gmqtt.Stores.Tests;
 
 /// <summary>The journal: order, groups, units, and what it does while its store fails.</summary>
-public sealed class JournalTests : IAsyncDisposable
+public sealed class JournalTests : IAsyncLifetime
 {
     private readonly RamPlace _place = new();
     private readonly FakeTimeProvider _time = new();
@@ -226,7 +226,9 @@ public sealed class JournalTests : IAsyncDisposable
         Assert.True(next.NextId() > _journal.NextId());
     }
 
-    public ValueTask DisposeAsync() => _journal.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _journal.DisposeAsync().AsTask();
 
     private long Append(ushort packetId, ulong session = 1) => Append(_journal, packetId, session);
 

@@ -168,7 +168,7 @@ public sealed class RedisFaultTests
         await first.SessionAsync("still at work");
 
         await using var look = await redis.LookAsync();
-        await look.GetDatabase().StringSetAsync(place.Keys.Owner, "boot/space/1/2/gone", TimeSpan.FromMilliseconds(300)); // as if its lease had run out
+        await look.GetDatabase().StringSetAsync(place.Keys.Owner, await GoneOwnerAsync()); // as if the lease had run out, and one had come and gone
         await using var second = await Life.BeginAsync(place);
         _ = first.SessionAsync("too late");
         while (first.Journal.Health.State != StoreState.Stopped) await Task.Yield();
@@ -180,11 +180,8 @@ public sealed class RedisFaultTests
     {
         await using var redis = await RedisServer.StartAsync();
         var place = new RedisPlace(redis, new RedisStoreOptions { Lease = TimeSpan.FromMinutes(10) });
-        using var process = Process.Start("true");
-        await process.WaitForExitAsync();
-        var parts = OwnerIdentity.Own.Split('/');
         await using var look = await redis.LookAsync();
-        await look.GetDatabase().StringSetAsync(place.Keys.Owner, $"{parts[0]}/{parts[1]}/{process.Id}/1/{Guid.NewGuid():N}", TimeSpan.FromMinutes(10));
+        await look.GetDatabase().StringSetAsync(place.Keys.Owner, await GoneOwnerAsync(), TimeSpan.FromMinutes(10));
         await using var life = await Life.BeginAsync(place);
         await life.SessionAsync("c");
     }
@@ -235,6 +232,14 @@ public sealed class RedisFaultTests
         await Commit(journal, 5);
         await journal.DisposeAsync();
         Assert.Single(log.Lines);
+    }
+
+    private static async Task<string> GoneOwnerAsync()
+    {
+        using var process = Process.Start("true");
+        await process.WaitForExitAsync();
+        var parts = OwnerIdentity.Own.Split('/');
+        return $"{parts[0]}/{parts[1]}/{process.Id}/1/{Guid.NewGuid():N}";
     }
 
     private static Task Commit(Journal journal, ushort packetId)
