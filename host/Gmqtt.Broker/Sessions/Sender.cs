@@ -333,7 +333,7 @@ internal sealed class Sender
 
     private void SendQueued(Peer peer, in OutboundMessage outbound, Batch batch)
     {
-        if (outbound.ExpiresAt <= _session.Engine.Clock.Now) _backlog.Drop(outbound, DropReason.Expired, batch); // [MQTT-3.3.2-5]
+        if (_session.Engine.Clock.HasCome(outbound.ExpiresAt)) _backlog.Drop(outbound, DropReason.Expired, batch); // [MQTT-3.3.2-5]
         else Send(peer, outbound, batch);
     }
 
@@ -362,7 +362,7 @@ internal sealed class Sender
             Retain = outbound.Retain,
             Dup = dup, // [MQTT-3.3.1-1]
             PacketId = packetId,
-            MessageExpiryInterval = message.RemainingExpiry(_session.Engine.Clock.Now),
+            MessageExpiryInterval = message.ExpiryInterval is null ? null : message.RemainingExpiry(_session.Engine.Clock.Now),
             ForwardedProperties = message.Properties.Span,
             SubscriptionIdentifiers = outbound.SubscriptionIds,
         };

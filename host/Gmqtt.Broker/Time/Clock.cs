@@ -8,6 +8,9 @@ internal sealed class Clock
     /// <summary>A gap between two beats longer than this means that the process was frozen, not that time was used.</summary>
     private const long LongestBeat = 2_000;
 
+    /// <summary>However busy the process is, the last beat is not as old as this.</summary>
+    private const long LongestGap = 60_000;
+
     private readonly TimeProvider _provider;
     private readonly long _start;
     private long _coarse;
@@ -37,6 +40,9 @@ internal sealed class Clock
     /// they had no chance to use, and are not disconnected in a body.
     /// </summary>
     internal long Active => Volatile.Read(ref _active);
+
+    /// <summary>Whether a time of <see cref="Now"/>'s has come. Exact, but what is far away is told by the last beat: reading the clock was 4 % of a queued message.</summary>
+    internal bool HasCome(long milliseconds) => milliseconds - Coarse < LongestGap && milliseconds <= Now;
 
     internal DateTimeOffset ToUtc(long milliseconds) => StartedAt.AddMilliseconds(milliseconds);
 
