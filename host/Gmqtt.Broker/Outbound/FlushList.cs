@@ -28,19 +28,10 @@ internal sealed class FlushList
         {
             var outbox = _touched[i];
             outbox.TouchedBy = null;
-            if (outbox.KeptBy == this) outbox.KeptBy = null;
             if (turn is null || outbox.Length >= WorthASend) outbox.Flush();
             else turn.Keep(outbox);
         }
 
         _touched.Clear();
-    }
-
-    /// <summary>The same as <see cref="Add"/> with a mark of its own: a batch in the turn puts the outbox on its own list too, so that it is sent when it has become worth it.</summary>
-    private void Keep(Outbox outbox)
-    {
-        if (outbox.KeptBy == this) return;
-        outbox.KeptBy = this;
-        _touched.Add(outbox);
     }
 }

@@ -49,8 +49,8 @@ internal sealed class Outbox
     /// <summary>The last <see cref="FlushList"/> this was put on, so that it is put there once.</summary>
     internal FlushList? TouchedBy { get; set; }
 
-    /// <summary>The last <see cref="ReadTurn"/>'s list this was put on, likewise.</summary>
-    internal FlushList? KeptBy { get; set; }
+    /// <summary>The last <see cref="ReadTurn"/> that keeps this for its end, likewise.</summary>
+    internal ReadTurn? KeptBy { get; set; }
 
     /// <summary>Whether another message may be encoded now; under <see cref="Gate"/>.</summary>
     internal bool IsWritable => _length < _capacity && !_closed;

@@ -141,6 +141,7 @@ internal sealed unsafe class EpollLoop
         _thread = new LoopThread($"{Name}+{++_threads}", _slabs);
         Start(_thread);
         Wake();
+        stuck.Turn.Relieve(); // what it would send at the end of its turn must not wait for it either
         return stuck.Name;
     }
 
@@ -157,17 +158,13 @@ internal sealed unsafe class EpollLoop
             {
                 var count = Wait(events);
                 me.Wakeups++;
-                if (count > 1)
-                {
-                    ReadTurn.Begin();
-                }
-
+                me.Turn.Begin();
                 for (var i = 0; i < count && _thread == me; i++)
                 {
                     Dispatch(me, events.Token(i), events.Events(i));
                 }
 
-                EndTurn();
+                End(me.Turn);
             }
         }
         finally
@@ -236,11 +233,11 @@ internal sealed unsafe class EpollLoop
         }
     }
 
-    private void EndTurn()
+    private void End(ReadTurn turn)
     {
         try
         {
-            ReadTurn.End();
+            turn.End();
         }
         catch (Exception exception)
         {

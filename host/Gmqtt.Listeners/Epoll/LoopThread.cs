@@ -1,3 +1,5 @@
+using Gmqtt.Broker.Outbound;
+
 namespace Gmqtt.Listeners.Epoll;
 
 /// <summary>What belongs to one thread of a loop, and stays with it when another takes its place.</summary>
@@ -22,4 +24,7 @@ internal sealed class LoopThread(string name, SlabPool slabs)
 
     /// <summary>Where its connections receive; only the thread itself may touch it.</summary>
     public ReceiveSpace Receiving { get; } = new(slabs);
+
+    /// <summary>What it does between two waits; also relieved by the thread that relieves this one.</summary>
+    public ReadTurn Turn { get; } = new();
 }
