@@ -82,7 +82,7 @@ internal sealed class LoadedPlugins : IAsyncDisposable
         if (_set.List().FirstOrDefault(p => p.Name == name) is { Leaked: > 0 })
         {
             throw new InvalidOperationException(
-                $"plugin {name} is still in memory after it was unloaded: something holds an object of it. See 'What keeps a plugin in memory' in docs/plugins.md.");
+                $"plugin {name} is still in memory after it was unloaded: something holds an object of it. See 'Unloading' in docs/plugins.md.");
         }
     }
 
