@@ -67,7 +67,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
                 }
                 catch (PluginLoadException exception)
                 {
-                    Failed(slot, exception.Message);
+                    slot.Failed(exception.Message, _logger);
                     if (MustRun(files.Name, verdict.Manifest)) problems.Add($"plugin {files.Name}: {exception.Message}");
                 }
             }
@@ -97,7 +97,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
             }
             catch (PluginLoadException exception)
             {
-                throw new PluginStartException([$"plugin {own.Name}: {Failed(slot, exception.Message)}"]);
+                throw new PluginStartException([$"plugin {own.Name}: {slot.Failed(exception.Message, _logger)}"]);
             }
         }
     }
@@ -224,7 +224,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         var verdict = Preflight.Check(files);
         if (!force && verdict.Files is { } seen && seen.Fingerprint == slot.TriedFingerprint) return null;
         slot.TriedFingerprint = verdict.Files?.Fingerprint;
-        if (!verdict.IsGood) return Refused(slot, verdict.Refusal);
+        if (!verdict.IsGood) return slot.Refused(verdict.Refusal, _logger);
         slot.Manifest = verdict.Manifest;
         if (verdict.Manifest.RequiresConfiguration && !_settings.Of(name).IsConfigured)
             return await TakeOutAsync(slot, PluginState.Unconfigured, $"there is no table [plugins.{name}]");
@@ -236,7 +236,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         }
         catch (PluginLoadException exception)
         {
-            return Failed(slot, exception.Message);
+            return slot.Failed(exception.Message, _logger);
         }
     }
 
@@ -310,36 +310,10 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
             return reason;
         }
 
-        if (sentence is not null) return Failed(slot, sentence); // something of it is there, say its folder during a build
+        if (sentence is not null) return slot.Failed(sentence, _logger); // something of it is there, say its folder during a build
         if (slot.Current is not null) return await TakeOutAsync(slot, PluginState.Disabled, "its files are gone");
         _slots.TryRemove(slot.Name, out _);
         return _settings.Names(slot.Name) && _settings.Of(slot.Name).Enabled ? reason : null;
-    }
-
-    private string Refused(PluginSlot slot, Refusal refusal)
-    {
-        if (refusal.Kind != RefusalKind.Incomplete) return Failed(slot, refusal.Sentence);
-        slot.TriedFingerprint = null;
-        _logger.PluginIncomplete(slot.Name, refusal.Sentence);
-        slot.Reason = refusal.Sentence;
-        if (slot.Current is null) slot.State = PluginState.Failed;
-        return refusal.Sentence;
-    }
-
-    private string Failed(PluginSlot slot, string sentence)
-    {
-        slot.Reason = sentence;
-        if (slot.Current is { } current)
-        {
-            _logger.PluginNotExchanged(slot.Name, current.Number, sentence);
-        }
-        else
-        {
-            slot.State = PluginState.Failed;
-            _logger.PluginNotLoaded(slot.Name, sentence);
-        }
-
-        return sentence;
     }
 
     /// <summary>The files of the start, checked, in the order of the chain; and what keeps the broker from starting.</summary>

@@ -1,6 +1,7 @@
 using Gmqtt.PluginHost.Discovery;
 using Gmqtt.PluginHost.Gates;
 using Gmqtt.Plugins;
+using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.PluginHost.Hosting;
 
@@ -44,6 +45,36 @@ internal sealed class PluginSlot(string name)
             _pastFaults += gate.Faults;
             LastFault = gate.LastFault ?? LastFault;
         }
+    }
+
+    /// <summary>It cannot be loaded as it is; what runs goes on.</summary>
+    /// <returns>Why.</returns>
+    internal string Failed(string sentence, ILogger logger)
+    {
+        Reason = sentence;
+        if (Current is { } current)
+        {
+            logger.PluginNotExchanged(name, current.Number, sentence);
+        }
+        else
+        {
+            State = PluginState.Failed;
+            logger.PluginNotLoaded(name, sentence);
+        }
+
+        return sentence;
+    }
+
+    /// <summary>Its files do not pass; those that are being written get another look.</summary>
+    /// <returns>Why.</returns>
+    internal string Refused(Refusal refusal, ILogger logger)
+    {
+        if (refusal.Kind != RefusalKind.Incomplete) return Failed(refusal.Sentence, logger);
+        TriedFingerprint = null;
+        logger.PluginIncomplete(name, refusal.Sentence);
+        Reason = refusal.Sentence;
+        if (Current is null) State = PluginState.Failed;
+        return refusal.Sentence;
     }
 
     internal void Leaked(WeakReference context)
