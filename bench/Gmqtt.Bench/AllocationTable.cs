@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
 
@@ -55,15 +54,16 @@ public static class AllocationTable
 
     // A delegate of the method's own type: reflection would box what it returns.
     private static Action Call(object benchmark, MethodInfo method)
-    {
-        if (method.ReturnType == typeof(void)) return method.CreateDelegate<Action>(benchmark);
-        if (method.ReturnType == typeof(int)) return Ignoring(method.CreateDelegate<Func<int>>(benchmark));
-        if (method.ReturnType == typeof(long)) return Ignoring(method.CreateDelegate<Func<long>>(benchmark));
-        if (method.ReturnType == typeof(ValueTask)) return Ignoring(method.CreateDelegate<Func<ValueTask>>(benchmark));
-        throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{method.Name} returns a {method.ReturnType}"));
-    }
+        => method.ReturnType == typeof(void)
+            ? method.CreateDelegate<Action>(benchmark)
+            : (Action)typeof(AllocationTable).GetMethod(nameof(Ignoring), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(method.ReturnType).Invoke(null, [benchmark, method])!;
 
-    private static Action Ignoring<T>(Func<T> method) => () => _ = method();
+    private static Action Ignoring<T>(object benchmark, MethodInfo method)
+    {
+        var call = method.CreateDelegate<Func<T>>(benchmark);
+        return () => _ = call();
+    }
 
     private static MethodInfo[] With<T>(Type type)
         where T : Attribute
