@@ -111,9 +111,11 @@ internal sealed class Composition
         DescriptorReserve = options.Network.DescriptorReserve,
     };
 
-    private static IReadOnlyList<ListenerOptions> At(HostOptions options)
+    private IReadOnlyList<ListenerOptions> At(HostOptions options)
     {
-        var authenticates = Authenticates(options);
+        // Who authenticates may be unreadable just now, or go on from its copy: nameless clients are let in only where nobody can have meant otherwise.
+        var settings = PluginSettingsOf.Options(options);
+        var authenticates = Survey.Of(settings).MayAuthenticate || Plugins.Authenticates(settings);
         return [.. options.Listeners.Select(l => l with { AllowAnonymous = OpenListeners.AllowsAnonymous(l, options, authenticates) })];
     }
 }

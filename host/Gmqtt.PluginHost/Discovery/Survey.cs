@@ -28,6 +28,9 @@ internal sealed class Survey
     /// <summary>Whether some plugin that is to be loaded can vouch for clients.</summary>
     internal bool Authenticates => Ready.Any(r => r.Verdict.Manifest!.Vouches);
 
+    /// <summary>Whether some plugin does, or cannot be asked because its files are cut off, broken, or for another broker.</summary>
+    internal bool MayAuthenticate => Authenticates || Idle.Exists(i => i.State == PluginState.Failed);
+
     internal static Survey Of(PluginSetSettings settings)
     {
         var survey = new Survey();

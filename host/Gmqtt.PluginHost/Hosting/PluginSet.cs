@@ -151,6 +151,9 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
     public async ValueTask<string?> SetEnabledAsync(string name, bool enabled, CancellationToken cancellationToken)
         => await SetEnabledAsync(name, enabled).WaitAsync(cancellationToken);
 
+    /// <summary>Whether some plugin that runs, and goes on by these settings, can vouch for clients.</summary>
+    internal bool Authenticates(PluginSetSettings settings) => _chain.Any(g => g.Manifest.Vouches && settings.Of(g.Name).Enabled);
+
     /// <summary>Takes all plugins out, the innermost first, after the broker has told them of its stop.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -9,6 +9,9 @@ internal static class Unloading
     private const int Rounds = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan CollectionMayTake = TimeSpan.FromSeconds(30);
+
     // A finalizer of a plugin's that hangs would hang whoever waits for the finalizers.
     private static readonly TimeSpan FinalizersMayTake = TimeSpan.FromSeconds(5);
 
@@ -26,10 +29,10 @@ internal static class Unloading
             if (round > 0)
                 await Task.Delay(Pause, timeProvider, cancellationToken);
             ClearCaches();
-            GC.Collect();
+            await CollectAsync(timeProvider, cancellationToken);
             if (!await FinalizersAsync(timeProvider, cancellationToken))
                 return false;
-            GC.Collect();
+            await CollectAsync(timeProvider, cancellationToken);
         }
 
         return !context.IsAlive;
@@ -76,6 +79,20 @@ internal static class Unloading
             return [];
         }
     }
+
+    /// <summary>
+    /// One collection of everything in the background: a blocking one would stop the broker for as long as it takes to go through all its sessions. Where the runtime is told to
+    /// collect without a background, it blocks all the same.
+    /// </summary>
+    private static async ValueTask CollectAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var before = Collections();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        var began = timeProvider.GetTimestamp();
+        while (Collections() == before && timeProvider.GetElapsedTime(began) < CollectionMayTake) await Task.Delay(Step, timeProvider, cancellationToken);
+    }
+
+    private static long Collections() => GC.GetGCMemoryInfo(GCKind.Background).Index + GC.GetGCMemoryInfo(GCKind.FullBlocking).Index;
 
     private static async ValueTask<bool> FinalizersAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ namespace Gmqtt.PluginHost.Tests.Reload;
 [Collection(nameof(ManyReloadsTests))]
 public sealed class ReloadUnderLoadTests(ITestOutputHelper output)
 {
+    private const int Warm = 3;
     private const int Reloads = 50;
     private const int PerPublisher = 500;
 
@@ -18,6 +19,9 @@ public sealed class ReloadUnderLoadTests(ITestOutputHelper output)
     public async Task No_message_is_lost_doubled_or_wrongly_decided_while_the_plugin_that_decides_is_exchanged_50_times()
     {
         await using var broker = await LoadedBroker.StartAsync();
+
+        // The first ones compile the host's own code.
+        await ReloadAsync(broker, Warm);
         var watchers = new List<(Watcher Watcher, Task Run)>();
         foreach (var (filter, qos, version) in new[] { ("load/#", 2, 5), ("load/#", 1, 4), ("#", 2, 5) })
         {
@@ -33,7 +37,7 @@ public sealed class ReloadUnderLoadTests(ITestOutputHelper output)
         var began = Stopwatch.GetTimestamp();
         var traffic = publishers.Select(p => p.RunAsync(end.Token)).Concat(intruders.Select(i => i.RunAsync(end.Token))).ToArray();
 
-        await ReloadAsync(broker);
+        await ReloadAsync(broker, Reloads);
         var took = Stopwatch.GetElapsedTime(began);
         await end.CancelAsync();
         await Task.WhenAll(traffic);
@@ -48,14 +52,14 @@ public sealed class ReloadUnderLoadTests(ITestOutputHelper output)
         Assert.All(watchers, w => Assert.Empty(w.Watcher.Forbidden));
         Assert.True(pauses[^1] < WorstPause.TotalMilliseconds, $"a message waited {pauses[^1]:0} ms");
         var info = broker.Plugins.List().Single();
-        Assert.Equal((Reloads + 1, 0L), (info.Generation, info.Faults));
+        Assert.Equal((Warm + Reloads + 1, 0L), (info.Generation, info.Faults));
         Assert.Empty(broker.Log.Errors);
     }
 
-    private static async Task ReloadAsync(LoadedBroker broker)
+    private static async Task ReloadAsync(LoadedBroker broker, int times)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(120));
-        for (var i = 0; i < Reloads; i++)
+        for (var i = 0; i < times; i++)
         {
             await beat.WaitForNextTickAsync();
             Assert.Null(await broker.Plugins.ReloadAsync("decider", CancellationToken.None));

@@ -4,7 +4,7 @@ using Gmqtt.Plugins;
 
 namespace Gmqtt.TestPlugins.Decider;
 
-/// <summary>Lets in the user "good" alone, and nothing below "forbidden/"; answers later now and then.</summary>
+/// <summary>Vouches for the user "good" and no other, has no opinion of clients without a name, and lets nothing below "forbidden/"; answers later now and then.</summary>
 public sealed class Plugin : IPlugin
 {
     // Tests write "broken" over it.
@@ -23,7 +23,7 @@ public sealed class Plugin : IPlugin
         {
             await NowOrLaterAsync();
             if (request.Username == "good") request.Accept();
-            else request.Reject(ReasonCode.BadUserNameOrPassword);
+            else if (request.Username is not null) request.Reject(ReasonCode.BadUserNameOrPassword);
             await next(client, request, cancellationToken);
         },
         OnSubscribe = next => async (client, request, cancellationToken) =>

@@ -11,20 +11,22 @@ internal sealed class Intruder(LoadedBroker broker, int version)
 
     internal async Task RunAsync(CancellationToken end)
     {
+        // As fast as it can it would be a test of the machine.
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         for (var round = 0; !end.IsCancellationRequested; round++)
         {
-            await RefusedAsync($"bad-{version}-{round}", "bad");
-            await RefusedAsync($"nobody-{version}-{round}", null);
+            await beat.WaitForNextTickAsync(CancellationToken.None);
+            await RefusedAsync($"bad-{version}-{round}", "bad", version == 5 ? 0x86 : 4); // Bad User Name or Password
+            await RefusedAsync($"nobody-{version}-{round}", null, version == 5 ? 0x87 : 5); // Not authorized
             await GoodAsync($"good-{version}-{round}");
         }
     }
 
-    private async Task RefusedAsync(string clientId, string? user)
+    private async Task RefusedAsync(string clientId, string? user, int code)
     {
         await using var client = await broker.OpenAsync(clientId, version, user);
         var answer = await client.ReadAsync();
-        // 0x86 Bad User Name or Password; 3.1.1: 4.
-        Assert.True(answer.Type == 2 && answer.ReasonCode == (version == 5 ? 0x86 : 4), $"user {user ?? "(none)"} got {answer}");
+        Assert.True(answer.Type == 2 && answer.ReasonCode == code, $"user {user ?? "(none)"} got {answer}");
         Interlocked.Increment(ref _tries);
     }
 

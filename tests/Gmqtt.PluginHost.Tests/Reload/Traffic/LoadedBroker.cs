@@ -18,7 +18,7 @@ internal sealed class LoadedBroker : IAsyncDisposable
     {
         // Nothing may be lost because a client is slow: whatever is lost then, a reload has lost.
         var mqtt = new MqttOptions { MaxQueuedMessages = 1_000_000, MaxQueuedBytes = 1L << 30, InflightExpiry = TimeSpan.FromMinutes(10) };
-        _server = new Server(new BrokerOptions { AllowAnonymous = true, Mqtt = mqtt }, Log, TimeProvider.System);
+        _server = new Server(new BrokerOptions { Mqtt = mqtt }, Log, TimeProvider.System);
         TestPlugin.CopyTo(_root["plugins"], "decider");
         var settings = new PluginSetSettings { Directory = _root["plugins"], DataDirectory = _root["data"] };
         Plugins = new PluginSet(_server, settings, Log, TimeProvider.System, _root["temp"]);
