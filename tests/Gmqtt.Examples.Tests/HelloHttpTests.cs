@@ -3,6 +3,7 @@ using Gmqtt.Testing;
 
 namespace Gmqtt.Examples.Tests;
 
+[Collection("unloading")]
 public sealed class HelloHttpTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Gmqtt.Testing;
 namespace Gmqtt.Examples.Tests;
 
 /// <summary>The broker of plugin authors' tests itself: it does what gmqttd does.</summary>
+[Collection("unloading")]
 public sealed class TestBrokerTests
 {
     [Fact]
@@ -59,12 +60,12 @@ public sealed class TestBrokerTests
     [Fact]
     public async Task A_plugin_that_something_holds_is_found_out()
     {
-        await using var broker = await TestBroker.FromFolderAsync("plugins-under-test/plain");
+        await using var broker = await TestBroker.FromFolderAsync("plugins-under-test/rewriter");
 
-        // The test itself does: no other test loads this plugin.
-        var held = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "plain");
-        var problem = await Assert.ThrowsAsync<InvalidOperationException>(() => broker.AssertUnloadsAsync("plain"));
-        Assert.Contains("plugin plain is still in memory", problem.Message, StringComparison.Ordinal);
+        // The test itself does; those of other brokers, too, because it cannot tell them apart. Their tests do not mind, or are in this collection.
+        var held = AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name == "rewriter").ToList();
+        var problem = await Assert.ThrowsAsync<InvalidOperationException>(() => broker.AssertUnloadsAsync("rewriter"));
+        Assert.Contains("plugin rewriter is still in memory", problem.Message, StringComparison.Ordinal);
         GC.KeepAlive(held);
     }
 
@@ -78,12 +79,8 @@ public sealed class TestBrokerTests
     [Fact]
     public async Task All_examples_work_side_by_side_in_the_order_of_the_configuration()
     {
-        await using var broker = await TestBroker.FromFolderAsync(toml: """
-            plugin_order = ["rewriter", "access-control"]
-            [plugins.plain]
-            enabled = false
-            """);
-        Assert.Equal(["rewriter", "access-control", "hello-http", "plain"], broker.Plugins.List().Select(p => p.Name));
+        await using var broker = await TestBroker.FromFolderAsync(toml: """plugin_order = ["rewriter", "access-control"]""");
+        Assert.Equal(["rewriter", "access-control", "hello-http"], broker.Plugins.List().Select(p => p.Name));
     }
 
     private sealed class Sample : IPlugin
