@@ -146,7 +146,7 @@ public sealed class BlockingTests : IDisposable
         await TestBroker.UntilAsync(() => _entered.Contains("after"));
         guarded.Time.Advance(Look); // in the outer one
         Assert.Equal([false, false], guarded.Gates.Select(g => g.Meters.Single().RunsOffTheLoop));
-        guarded.Time.Advance(Look); // and still
+        await LookUntilMovedAsync(guarded); // and still
         Assert.Equal([true, false], guarded.Gates.Select(g => g.Meters.Single().RunsOffTheLoop));
         _blocks["after"].Set();
         await network;
