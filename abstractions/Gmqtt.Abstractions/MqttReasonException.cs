@@ -15,7 +15,7 @@ public sealed class MqttReasonException : Exception
         : base(reasonString ?? code.ToString())
     {
         Code = code;
-        ReasonString = reasonString;
+        ReasonString = WireText.CheckedOrNull(reasonString, nameof(reasonString));
     }
 
     /// <summary>Why.</summary>
@@ -25,5 +25,5 @@ public sealed class MqttReasonException : Exception
     public string? ReasonString { get; }
 
     /// <summary>User Properties for the client, in order.</summary>
-    public IReadOnlyList<UserProperty> UserProperties { get; init; } = [];
+    public IReadOnlyList<UserProperty> UserProperties { get; init => field = WireText.Checked(value, nameof(UserProperties)); } = [];
 }

@@ -13,6 +13,8 @@ public sealed record Rejection(ReasonCode Code, string? ReasonString, IReadOnlyL
     /// <param name="reasonString">Text for the client, or null.</param>
     /// <param name="userProperties">User Properties for the client, or null.</param>
     /// <returns>The rejection.</returns>
+    /// <exception cref="ArgumentException">A text is longer than 65,535 bytes of UTF-8, or null within the User Properties.</exception>
     public static Rejection Create(ReasonCode code, string? reasonString = null, IReadOnlyList<UserProperty>? userProperties = null)
-        => new((byte)code >= 0x80 ? code : ReasonCode.UnspecifiedError, reasonString, userProperties ?? []);
+        => new(
+            (byte)code >= 0x80 ? code : ReasonCode.UnspecifiedError, WireText.CheckedOrNull(reasonString, nameof(reasonString)), WireText.Checked(userProperties ?? [], nameof(userProperties)));
 }

@@ -45,14 +45,24 @@ public sealed class ConnectOptions
     public int MaxQueuedMessages { get; set; }
 
     /// <summary>Identifier to give a client that sent none; null lets the broker make one. Ignored when the client named itself.</summary>
-    public string? AssignedClientId { get; set; }
+    /// <exception cref="ArgumentException">It is empty, has a wildcard character or no UTF-8 form, or is longer than 65,535 bytes.</exception>
+    public string? AssignedClientId { get; set => field = value is null ? null : CheckedId(value); }
 
     /// <summary>Response Information, sent only to a client that asked for it; null for none.</summary>
-    public string? ResponseInformation { get; set; }
+    /// <exception cref="ArgumentException">It is longer than 65,535 bytes of UTF-8.</exception>
+    public string? ResponseInformation { get; set => field = WireText.CheckedOrNull(value, nameof(ResponseInformation)); }
 
     /// <summary>The name the client is known by from now on; null keeps it.</summary>
     public string? Username { get; set; }
 
     /// <summary>User Properties for the CONNACK, in order.</summary>
-    public IReadOnlyList<UserProperty> UserProperties { get; set; } = [];
+    /// <exception cref="ArgumentException">One is longer than 65,535 bytes of UTF-8, or null.</exception>
+    public IReadOnlyList<UserProperty> UserProperties { get; set => field = WireText.Checked(value, nameof(UserProperties)); } = [];
+
+    private static string CheckedId(string id)
+    {
+        if (id.Length == 0 || id.AsSpan().ContainsAny('+', '#') || !WireText.IsWellFormed(id))
+            throw new ArgumentException("a Client Identifier is not empty and has neither wildcard characters nor U+0000 nor lone surrogates", nameof(id));
+        return WireText.Checked(id, nameof(id));
+    }
 }

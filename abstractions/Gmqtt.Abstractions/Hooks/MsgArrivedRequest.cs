@@ -36,19 +36,27 @@ public sealed class MsgArrivedRequest
     public bool Retain => _message is { } message ? message.Retain : _source.Retain;
 
     /// <summary>The message; set it to publish another one in its place.</summary>
+    /// <exception cref="ArgumentException">It is no message that MQTT can carry; what else the broker's limits say of it, the publisher sees.</exception>
     public Message Message
     {
         get => _message ??= _source.ToMessage();
         set
         {
-            ArgumentNullException.ThrowIfNull(value);
-            _message = value;
+            _message = MessageRules.Checked(value, nameof(Message));
             IsReplaced = true;
         }
     }
 
     /// <summary>Which subscriptions the message may reach; a hook may replace it.</summary>
-    public RouteOptions Route { get; set; } = RouteOptions.All;
+    public RouteOptions Route
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = RouteOptions.All;
 
     /// <summary>Whether a hook has put another message in place.</summary>
     public bool IsReplaced { get; private set; }

@@ -1,4 +1,5 @@
 using Gmqtt.Clients;
+using Gmqtt.Mqtt;
 
 namespace Gmqtt.Hooks;
 
@@ -38,12 +39,16 @@ public sealed class EnhancedAuthResponse
     /// <param name="data">Data for the client.</param>
     /// <param name="next">Handles the answer.</param>
     /// <returns>The response.</returns>
-    public static EnhancedAuthResponse Continue(ReadOnlyMemory<byte> data, OnAuth next) => new(data, next);
+    public static EnhancedAuthResponse Continue(ReadOnlyMemory<byte> data, OnAuth next)
+    {
+        ArgumentNullException.ThrowIfNull(next); // an exchange without a next step would be one that has succeeded
+        return new(WireText.Checked(data, nameof(data)), next);
+    }
 
     /// <summary>Accepts the client.</summary>
     /// <param name="data">Final data for the client, or null.</param>
     /// <returns>The response.</returns>
-    public static EnhancedAuthResponse Accept(ReadOnlyMemory<byte>? data = null) => new(data, null);
+    public static EnhancedAuthResponse Accept(ReadOnlyMemory<byte>? data = null) => new(WireText.Checked(data, nameof(data)), null);
 }
 
 /// <summary>An AUTH packet within an exchange, and the hook's verdict.</summary>
@@ -64,5 +69,5 @@ public sealed class AuthRequest
     /// <summary>Refuses: CONNACK with this code during connect, DISCONNECT in a re-authentication; then the connection is closed.</summary>
     /// <param name="code">Why; 0x80 or above.</param>
     /// <param name="reasonString">Text for the client, or null.</param>
-    public void Reject(Mqtt.ReasonCode code, string? reasonString = null) => Rejection = Rejection.Create(code, reasonString);
+    public void Reject(ReasonCode code, string? reasonString = null) => Rejection = Rejection.Create(code, reasonString);
 }

@@ -29,10 +29,12 @@ public sealed class UnsubscribeRequest
     public IReadOnlyList<UserProperty> UserProperties { get; }
 
     /// <summary>Reason string for the UNSUBACK (MQTT 5.0), or null.</summary>
-    public string? ReasonString { get; set; }
+    /// <exception cref="ArgumentException">It is longer than 65,535 bytes of UTF-8.</exception>
+    public string? ReasonString { get; set => field = WireText.CheckedOrNull(value, nameof(ReasonString)); }
 
     /// <summary>User Properties for the UNSUBACK (MQTT 5.0), in order.</summary>
-    public IReadOnlyList<UserProperty> ResponseUserProperties { get; set; } = [];
+    /// <exception cref="ArgumentException">One is longer than 65,535 bytes of UTF-8, or null.</exception>
+    public IReadOnlyList<UserProperty> ResponseUserProperties { get; set => field = WireText.Checked(value, nameof(ResponseUserProperties)); } = [];
 
     /// <summary>Refuses all filters.</summary>
     /// <param name="code">Why; 0x80 or above.</param>
@@ -57,7 +59,15 @@ public sealed class UnsubscribeItem
     public string RequestedFilter { get; }
 
     /// <summary>The filter that will be removed; a hook may replace it.</summary>
-    public string FullTopicFilter { get; set; }
+    public string FullTopicFilter
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    }
 
     /// <summary>The refusal code, or null while the request stands.</summary>
     public ReasonCode? RejectedWith { get; private set; }

@@ -12,15 +12,26 @@ public delegate ValueTask OnWillPublish(string clientId, WillMsgRequest request,
 /// <summary>A Will Message that is due.</summary>
 public sealed class WillMsgRequest
 {
+    private Message _message;
+
     /// <summary>Creates the request.</summary>
     /// <param name="message">The will.</param>
-    public WillMsgRequest(Message message) => Message = message;
+    public WillMsgRequest(Message message) => _message = message;
 
     /// <summary>The message that will be published; a hook may replace it.</summary>
-    public Message Message { get; set; }
+    /// <exception cref="ArgumentException">It is no message that MQTT can carry.</exception>
+    public Message Message { get => _message; set => _message = MessageRules.Checked(value, nameof(Message)); }
 
     /// <summary>Which subscriptions it may reach; a hook may replace it.</summary>
-    public RouteOptions Route { get; set; } = RouteOptions.All;
+    public RouteOptions Route
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = RouteOptions.All;
 
     /// <summary>Whether it was dropped.</summary>
     public bool IsDropped { get; private set; }

@@ -22,10 +22,12 @@ public sealed class SubscribeRequest
     public IReadOnlyList<UserProperty> UserProperties { get; }
 
     /// <summary>Reason string for the SUBACK (MQTT 5.0), or null.</summary>
-    public string? ReasonString { get; set; }
+    /// <exception cref="ArgumentException">It is longer than 65,535 bytes of UTF-8.</exception>
+    public string? ReasonString { get; set => field = WireText.CheckedOrNull(value, nameof(ReasonString)); }
 
     /// <summary>User Properties for the SUBACK (MQTT 5.0), in order.</summary>
-    public IReadOnlyList<UserProperty> ResponseUserProperties { get; set; } = [];
+    /// <exception cref="ArgumentException">One is longer than 65,535 bytes of UTF-8, or null.</exception>
+    public IReadOnlyList<UserProperty> ResponseUserProperties { get; set => field = WireText.Checked(value, nameof(ResponseUserProperties)); } = [];
 
     /// <summary>Grants a QoS for every item with this filter.</summary>
     /// <param name="fullTopicFilter">The filter as sent, with <c>$share/name/</c> if shared.</param>
@@ -83,7 +85,15 @@ public sealed class SubscribeItem
     public QoS RequestedQoS { get; }
 
     /// <summary>What will be stored; a hook may replace it, the filter included.</summary>
-    public Subscription Subscription { get; set; }
+    public Subscription Subscription
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value?.TopicFilter, nameof(Subscription));
+            field = value;
+        }
+    }
 
     /// <summary>The refusal code, or null while the filter is welcome.</summary>
     public ReasonCode? RejectedWith { get; private set; }

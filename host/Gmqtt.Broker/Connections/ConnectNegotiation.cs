@@ -42,6 +42,7 @@ internal static class ConnectNegotiation
     /// <summary>Brings what the hooks left back into the protocol's range.</summary>
     internal static void Limit(ConnectOptions options, ConnectPacket packet, BrokerOptions configured)
     {
+        if (options.MaximumQoS > QoS.ExactlyOnce) options.MaximumQoS = QoS.ExactlyOnce;
         options.ReceiveMaximum = Math.Max((ushort)1, options.ReceiveMaximum);
         options.MaximumPacketSize = Math.Clamp(options.MaximumPacketSize, 16, 268_435_460);
         options.MaxInflight = Math.Clamp(options.MaxInflight, (ushort)1, packet.ReceiveMaximum ?? ushort.MaxValue); // [MQTT-3.3.4-9]

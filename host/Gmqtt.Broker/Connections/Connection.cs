@@ -116,7 +116,8 @@ internal sealed class Connection : IClient, IHookOwner
         }
     }
 
-    public void Disconnect(ReasonCode code, string? reasonString = null) => RequestClose(new CloseReason(code, false, reasonString));
+    public void Disconnect(ReasonCode code, string? reasonString = null)
+        => RequestClose(new CloseReason(code, false, WireText.CheckedOrNull(reasonString, nameof(reasonString))));
 
     public void Close()
     {

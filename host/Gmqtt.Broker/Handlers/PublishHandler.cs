@@ -2,7 +2,9 @@ using System.Text.Unicode;
 using Gmqtt.Broker.Connections;
 using Gmqtt.Broker.Hooks;
 using Gmqtt.Broker.Routing;
+using Gmqtt.Broker.Services;
 using Gmqtt.Hooks;
+using Gmqtt.Messages;
 using Gmqtt.Mqtt;
 using Gmqtt.Protocol;
 using Gmqtt.Protocol.Codec;
@@ -196,9 +198,7 @@ internal static class PublishHandler
         PacketError error;
         if (request.IsReplaced)
         {
-            var stored = MessageShape.ToStored(request.Message, now, connection.ClientId);
-            error = batch.Topics.Find(stored.TopicUtf8, out var topic);
-            if (error.IsNone) batch.Message.Set(topic, stored);
+            error = Replace(connection, request.Message, now, batch);
         }
         else
         {
@@ -212,6 +212,28 @@ internal static class PublishHandler
 
         if (error.IsError) Acknowledge(connection, arrived.QoS, arrived.PacketId, Rejection.Create(error.Code, error.Reason), batch);
         else Accept(connection, arrived.QoS, arrived.PacketId, request.Route, batch);
+    }
+
+    /// <summary>Puts a plugin's message in the place of the one that came, judged as one from the network is. Its lists and its memory are of the plugin's own making, and may throw.</summary>
+    private static PacketError Replace(Connection connection, Message message, long now, Batch batch)
+    {
+        try
+        {
+            ServerServices.Validate(message, batch.Options);
+            var stored = MessageShape.ToStored(message, now, connection.ClientId);
+            var error = batch.Topics.Find(stored.TopicUtf8, out var topic);
+            if (error.IsNone) batch.Message.Set(topic, stored);
+            return error;
+        }
+        catch (MqttReasonException refusal)
+        {
+            return new PacketError(refusal.Code, refusal.ReasonString!);
+        }
+        catch (Exception exception)
+        {
+            Log.HookFailed(connection.Engine.Logger, nameof(OnMsgArrived), exception);
+            return new PacketError(ReasonCode.ImplementationSpecificError, "the message that replaced it cannot be read");
+        }
     }
 
     /// <summary>Retains and routes the batch's message, then acknowledges it.</summary>

@@ -1,5 +1,4 @@
 using Gmqtt.Clients;
-using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
 using Gmqtt.Services;
 
@@ -23,8 +22,9 @@ internal sealed class ClientService(Engine engine) : IClientService
 
     public bool Disconnect(string clientId, ReasonCode code = ReasonCode.AdministrativeAction, string? reasonString = null)
     {
+        WireText.CheckedOrNull(reasonString, nameof(reasonString));
         if (!engine.Sessions.TryGet(clientId, out var session) || session.Connection is not { IsConnected: true } connection) return false;
-        connection.RequestClose(new CloseReason(code, false, reasonString));
+        connection.Disconnect(code, reasonString);
         return true;
     }
 

@@ -56,12 +56,15 @@ internal sealed class ServerServices : IServer, IPublisher, IStatsReader
     internal static void Validate(Message message, BrokerOptions options)
     {
         ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(message.TopicName, nameof(message));
         var error = TopicName.Validate(message.TopicName, new TopicLimits(options.Limits.MaxTopicLevels, options.Limits.MaxTopicBytes));
         if (error.IsError) throw new MqttReasonException(error.Code, error.Reason);
         if (message.QoS > QoS.ExactlyOnce) throw new MqttReasonException(ReasonCode.QoSNotSupported, "QoS is 0, 1 or 2");
         if (message.ResponseTopic is { } response && TopicName.Validate(response, TopicLimits.ProtocolMaximum).IsError)
             throw new MqttReasonException(ReasonCode.ProtocolError, "the Response Topic is not a topic name");
-        if (message.Payload.Length > options.Mqtt.MaxPacketSize) throw new MqttReasonException(ReasonCode.PacketTooLarge, "the payload is larger than max_packet_size");
+        if (MessageRules.Problem(message) is { } problem) throw new MqttReasonException(ReasonCode.ProtocolError, problem);
+        if (message.Payload.Length + WireText.Length(message.UserProperties) > options.Mqtt.MaxPacketSize)
+            throw new MqttReasonException(ReasonCode.PacketTooLarge, "payload and User Properties are larger than max_packet_size");
     }
 
     private static ServerConfig Describe(MqttOptions mqtt) => new()

@@ -195,7 +195,17 @@ internal sealed class SessionLifecycle
         }
 
         if (request.IsDropped) return;
-        _engine.Publish(request.Message, request.Route, clientId);
+        try
+        {
+            _engine.Publish(request.Message, request.Route, clientId);
+        }
+        catch (Exception exception)
+        {
+            // A plugin's message, of memory of its own making: whoever waits for the end of this session must not pay for it.
+            Log.HookFailed(_engine.Logger, nameof(OnWillPublish), exception);
+            return;
+        }
+
         await _engine.Hooks.WillPublishedAsync(session, clientId, request.Message);
     }
 }

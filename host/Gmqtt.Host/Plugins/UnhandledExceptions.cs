@@ -39,6 +39,8 @@ internal static class UnhandledExceptions
             if (assembly.GetName().Name is { } name && (name.StartsWith("Gmqtt.", StringComparison.Ordinal) || name == "gmqttd")) return null;
         }
 
-        return null;
+        // A timer that cancels a token wraps what the registrations threw: its own stack has nobody's frames.
+        IEnumerable<Exception> causes = exception is AggregateException all ? all.InnerExceptions : exception.InnerException is { } inner ? [inner] : [];
+        return causes.Select(cause => Culprit(cause, ownerOf)).FirstOrDefault(plugin => plugin is not null);
     }
 }

@@ -114,15 +114,15 @@ public sealed class MsgArrivedTests
     [Theory]
     [InlineData("a/+")]
     [InlineData("")]
-    public async Task A_replaced_message_with_a_topic_that_is_none_is_refused(string topic)
+    public async Task A_replaced_message_with_a_topic_that_is_none_is_refused_and_the_hooks_fault(string topic)
     {
         await using var broker = await StartAsync(r => r.Message = r.Message with { TopicName = topic });
         var client = await broker.ConnectAsync("c");
         await client.SubscribeAsync("#");
         await client.PublishAsync("t", "x", qos: 1, packetId: 1);
-        Assert.True((await client.ReadAsync(4)).ReasonCode >= 0x80);
+        Assert.Equal(0x83, (await client.ReadAsync(4)).ReasonCode);
         await client.ExpectNothingAsync();
-        Assert.Empty(broker.Log.Errors);
+        Assert.StartsWith("hook OnMsgArrived failed System.ArgumentException: the Topic Name ", broker.Log.Errors.Single(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Gmqtt.PluginHost.Hosting;
 using Gmqtt.Plugins;
 using Gmqtt.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.PluginHost.Tests.Hostile;
 
@@ -50,6 +51,9 @@ internal sealed class HostileBroker : IAsyncDisposable
     }
 
     internal PluginInfo Info(string plugin = "hostilehooks") => Plugins.List().Single(p => p.Name == plugin);
+
+    /// <summary>Lines of errors. Where the clock is moved faster than the machine runs, a hook may look as if it blocked.</summary>
+    internal IEnumerable<string> Errors => Broker.Log.Lines.Where(l => l.Level >= LogLevel.Error && l.Event != 4024).Select(l => $"{l.Text} {l.Exception}");
 
     /// <summary>Waits until a line of the log has come that holds a text.</summary>
     internal Task SaidAsync(string text) => TestBroker.UntilAsync(() => Broker.Log.Lines.Any(l => l.Text.Contains(text, StringComparison.Ordinal)));

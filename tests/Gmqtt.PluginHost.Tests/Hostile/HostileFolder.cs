@@ -52,7 +52,7 @@ internal sealed class HostileFolder : IDisposable
         {
             Directory = Plugins,
             DataDirectory = _folder["data"],
-            Gate = gate ?? new GateOptions { HookTimeout = TimeSpan.FromSeconds(1) },
+            Gate = gate ?? new GateOptions { HookTimeout = TimeSpan.FromSeconds(1), QuarantineAfter = 1000 },
             Plugins = plugins is null ? new Dictionary<string, PluginSettings>() : plugins.Children.ToDictionary(p => p.Key, p => PluginSettings.From(new PluginTable(p.Key, (TableNode)p.Value)).Settings),
         };
     }

@@ -45,13 +45,13 @@ public sealed class LifeTests
         var info = broker.Info("hostilelife");
         Assert.Equal((PluginState.Active, 1), (info.State, info.Generation));
         Assert.EndsWith(sentence, info.Reason, StringComparison.Ordinal);
-        Assert.Contains(broker.Broker.Log.Errors, l => l.Contains("generation 1 goes on name=hostilelife", StringComparison.Ordinal) && l.Contains(sentence, StringComparison.Ordinal));
+        Assert.Contains(broker.Errors, l => l.Contains("generation 1 goes on name=hostilelife", StringComparison.Ordinal) && l.Contains(sentence, StringComparison.Ordinal));
         await SeenAsync(broker, "good");
         await broker.Traffic.GoesOnAsync();
 
         // The same files are not tried again, better ones are.
         await broker.NoticedAsync("hostilelife");
-        Assert.Single(broker.Broker.Log.Errors);
+        Assert.Single(broker.Errors);
         broker.Folder.Tell("hostilelife", "better");
         await broker.NoticedAsync("hostilelife");
         Assert.Equal((PluginState.Active, 2, null), (broker.Info("hostilelife").State, broker.Info("hostilelife").Generation, broker.Info("hostilelife").Reason));

@@ -37,6 +37,18 @@ public sealed class ThrowingTests
         Assert.Equal((PluginState.Active, 1), (info.State, info.Faults));
         Assert.StartsWith($"{hook} threw ", info.LastFault, StringComparison.Ordinal);
         Assert.Equal(1, info.Hooks.Single(h => h.Hook == hook).Faults);
-        Assert.Empty(broker.Broker.Log.Errors);
+        Assert.Empty(broker.Errors);
+    }
+
+    [Theory]
+    [InlineData(nameof(OnBasicAuth))]
+    [InlineData(nameof(OnSubscribe))]
+    [InlineData(nameof(OnMsgArrived))]
+    public async Task A_hook_that_does_nothing_at_all_objects_to_nothing(string hook)
+    {
+        await using var broker = await HostileBroker.StartAsync("nothing", hook);
+        Assert.Equal(Walk.Let(hook), await Walk.RunAsync(broker.Broker, hook, id: "victim"));
+        await broker.Traffic.GoesOnAsync();
+        Assert.Equal((PluginState.Active, 0), (broker.Info().State, broker.Info().Faults));
     }
 }

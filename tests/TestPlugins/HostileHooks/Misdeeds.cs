@@ -48,7 +48,7 @@ internal sealed class Misdeeds(IPluginContext context, Options options)
                 Surroundings.Spoil();
                 return call.Next();
             default:
-                return options.How.StartsWith("answer_", StringComparison.Ordinal) ? Nonsense.AnswerAsync(options.How, call, context)
+                return options.How == "answer" ? Nonsense.AnswerAsync(call.ClientId.Split('.', '-')[1], call, context)
                     : _memories.Do(options.How, call) ?? _reentrancy.Do(options.How, call) ?? throw new NotSupportedException(options.How);
         }
     }

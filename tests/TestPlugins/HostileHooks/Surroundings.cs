@@ -6,12 +6,14 @@ namespace Gmqtt.TestPlugins.HostileHooks;
 internal static class Surroundings
 {
     internal static string Describe()
-        => $"context={SynchronizationContext.Current?.GetType().Name ?? "none"} culture={CultureInfo.CurrentCulture.Name} priority={Thread.CurrentThread.Priority}";
+        => $"context={SynchronizationContext.Current?.GetType().Name ?? "none"} minus={CultureInfo.CurrentCulture.NumberFormat.NegativeSign} priority={Thread.CurrentThread.Priority}";
 
     internal static void Spoil()
     {
         SynchronizationContext.SetSynchronizationContext(new Swallowing());
-        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = new CultureInfo("ar-SA") { NumberFormat = { NegativeSign = "minus", NumberDecimalSeparator = "!" } };
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NegativeSign = "minus";
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = culture;
         Thread.CurrentThread.Priority = ThreadPriority.Lowest;
     }
 

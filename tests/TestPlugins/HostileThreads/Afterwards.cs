@@ -41,7 +41,7 @@ internal sealed class Afterwards(IPluginContext context, string directory)
         Try("every", () => context.Every("late", TimeSpan.FromSeconds(1), _ => default));
         var file = Path.Combine(directory, "afterwards");
         File.WriteAllLines(file + ".part", _outcomes);
-        File.Move(file + ".part", file);
+        File.Move(file + ".part", file, overwrite: true);
     }
 
     private string Try(string name, Action call)

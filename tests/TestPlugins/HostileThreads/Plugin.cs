@@ -30,6 +30,8 @@ public sealed class Plugin : IPlugin
 
     public ValueTask UnloadAsync(CancellationToken cancellationToken)
     {
+        if (Directory.GetFiles(_dataDirectory).Length > 0) return default; // once is enough
+
         // Somebody else of the plugin lives on, and tries what it was given.
         var afterwards = new Afterwards(_context, _dataDirectory);
         new Thread(afterwards.Run) { IsBackground = true }.Start();
