@@ -26,8 +26,12 @@ internal static class Nonsense
 
         if (how == "answer_thrown_long") throw new MqttReasonException(ReasonCode.NotAuthorized, Long);
         if (how == "answer_thrown_property") throw new MqttReasonException(ReasonCode.NotAuthorized) { UserProperties = NullProperty };
-        if (how == "answer_continue_null") _ = EnhancedAuthResponse.Continue(default, null!);
-        if (how == "answer_data_long") _ = EnhancedAuthResponse.Accept(new byte[70_000]);
+        if (how is "answer_continue_null" or "answer_data_long")
+        {
+            _ = how == "answer_data_long" ? EnhancedAuthResponse.Accept(new byte[70_000]) : EnhancedAuthResponse.Continue(default, null!);
+            return call.Next();
+        }
+
         switch (call.Request)
         {
             case ConnectRequest connect:
