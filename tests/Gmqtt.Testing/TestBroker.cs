@@ -170,7 +170,7 @@ public sealed class TestBroker : IAsyncDisposable
     /// <returns>Completes when it is.</returns>
     public static async Task UntilAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!condition())
         {
             patience.Token.ThrowIfCancellationRequested();

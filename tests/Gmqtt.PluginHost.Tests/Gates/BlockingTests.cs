@@ -8,7 +8,7 @@ namespace Gmqtt.PluginHost.Tests.Gates;
 /// <summary>A hook that blocks its thread blocks a thread of its plugin's; one called per message is moved there by the watchdog.</summary>
 public sealed class BlockingTests : IDisposable
 {
-    /// <summary>The watchdog looks this often, and acts at the second look.</summary>
+    /// <summary>The watchdog looks this often, and acts when some looks in a row find the same call asleep.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Only the watchdog is to act here.</summary>
