@@ -315,7 +315,10 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
 
         if (sentence is not null) return slot.Failed(sentence, _logger); // something of it is there, say its folder during a build
         if (slot.Current is not null) return await TakeOutAsync(slot, PluginState.Disabled, "its files are gone");
-        _slots.TryRemove(slot.Name, out _);
+
+        // What has run stays known, with its numbers: they count from the start.
+        if (slot.Generations > 0) (slot.State, slot.Reason) = (PluginState.Disabled, "its files are gone");
+        else _slots.TryRemove(slot.Name, out _);
         return _settings.Names(slot.Name) && _settings.Of(slot.Name).Enabled ? reason : null;
     }
 

@@ -44,9 +44,17 @@ internal sealed class Publisher
             await beat.WaitForNextTickAsync(CancellationToken.None);
         }
 
-        Volatile.Write(ref _isEnding, true);
+        Interlocked.Exchange(ref _isEnding, true); // whoever comes second, this or the last acknowledgement, sees the other
         if (Volatile.Read(ref _acked) == Sent) _allAcked.TrySetResult();
-        await await Task.WhenAny(_allAcked.Task, acks).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
+        try
+        {
+            await await Task.WhenAny(_allAcked.Task, acks).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"publisher {_number}: {Volatile.Read(ref _acked)} of {Sent} were acknowledged, {_sentAt.Count} not even received");
+        }
+
         Assert.False(acks.IsCompleted, "the publisher was disconnected");
         await _client.DisposeAsync();
         await acks;

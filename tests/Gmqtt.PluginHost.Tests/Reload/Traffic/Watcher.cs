@@ -50,7 +50,7 @@ internal sealed class Watcher
     /// <summary>Waits for so many different messages, then leaves.</summary>
     internal async Task ExpectAsync(int count, Task run)
     {
-        Volatile.Write(ref _expected, count);
+        Interlocked.Exchange(ref _expected, count); // whoever comes second, this or the last message, sees the other
         if (Count >= count) _complete.TrySetResult();
         try
         {
