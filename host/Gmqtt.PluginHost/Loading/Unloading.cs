@@ -6,7 +6,8 @@ namespace Gmqtt.PluginHost.Loading;
 /// <summary>Whether a retired plugin is gone from memory. Asking costs full collections; it is for the background.</summary>
 internal static class Unloading
 {
-    private const int Rounds = 10;
+    // One that behaves is gone after two; some libraries let go a second or two later. What goes later still is no leak any more from then on.
+    private const int Rounds = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
@@ -15,7 +16,7 @@ internal static class Unloading
     // A finalizer of a plugin's that hangs would hang whoever waits for the finalizers.
     private static readonly TimeSpan FinalizersMayTake = TimeSpan.FromSeconds(5);
 
-    /// <summary>Collects until the context is gone, a few times with pauses.</summary>
+    /// <summary>Collects until the context is gone, a few times with longer and longer pauses, three seconds in all.</summary>
     /// <param name="context">From <see cref="LoadedAssembly.Retire"/>.</param>
     /// <param name="timeProvider">For the pauses.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -27,12 +28,11 @@ internal static class Unloading
             if (!context.IsAlive)
                 return true;
             if (round > 0)
-                await Task.Delay(Pause, timeProvider, cancellationToken);
+                await Task.Delay(Pause * (1 << (round - 1)), timeProvider, cancellationToken);
             ClearCaches();
             await CollectAsync(timeProvider, cancellationToken);
             if (!await FinalizersAsync(timeProvider, cancellationToken))
                 return false;
-            await CollectAsync(timeProvider, cancellationToken);
         }
 
         return !context.IsAlive;

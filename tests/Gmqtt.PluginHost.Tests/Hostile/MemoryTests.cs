@@ -24,14 +24,14 @@ public sealed class MemoryTests
     public async Task A_payload_that_a_plugin_writes_to_after_its_hook_is_delivered_as_it_was()
     {
         await using var broker = await HostileBroker.StartAsync("own_array", nameof(OnMsgArrived));
-        // Absent: the messages wait for it in its queue, and one is retained.
+        // Absent: the messages wait for it in its queue, and one is retained; with each, the plugin writes to those before.
         var absent = await broker.Broker.ConnectAsync("victim-absent", clean: false, properties: Packet.SessionExpiry(100));
         await absent.SubscribeAsync("t/#", 1);
         await absent.DisconnectAsync();
         var client = await broker.Broker.ConnectAsync("victim");
         for (var i = 1; i <= 20; i++)
         {
-            await client.PublishAsync($"t/{i}", new string('a', 3000), qos: 1, packetId: i, retain: i == 20);
+            await client.PublishAsync($"t/{i}", new string('a', 3000), qos: 1, packetId: i, retain: i == 19);
             Assert.Equal(0, (await client.ReadAsync(4)).ReasonCode);
         }
 
@@ -43,7 +43,7 @@ public sealed class MemoryTests
             await back.SendAsync(Packet.Ack(4, got.PacketId));
         }
 
-        await client.SubscribeAsync("t/20");
+        await client.SubscribeAsync("t/19");
         Assert.Equal(new string('a', 3000), (await client.ReadAsync(3)).Payload);
         await broker.Traffic.GoesOnAsync();
     }

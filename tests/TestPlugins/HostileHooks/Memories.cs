@@ -12,6 +12,7 @@ internal sealed class Memories(IPluginContext context)
 {
     private static readonly int[] Sizes = [16, 64, 256, 512, 1024, 2048, 4096, 8192, 16384, 65536];
     private readonly List<byte[]> _kept = [];
+    private readonly List<(byte[] Mine, ReadOnlyMemory<byte> Copied)> _owned = [];
 
     internal ValueTask? Do(string how, Call call)
     {
@@ -95,19 +96,22 @@ internal sealed class Memories(IPluginContext context)
     }
 
     /// <summary>Publishes an array that it goes on writing to.</summary>
-    private static void OwnArray(MsgArrivedRequest request)
+    private void OwnArray(MsgArrivedRequest request)
     {
-        var copied = request.Message.Payload;
-        var array = copied.ToArray();
-        request.Message = request.Message with { Payload = array };
-        _ = Task.Run(() =>
+        lock (_owned)
         {
-            for (var i = 0; i < 1000; i++)
+            // Those of the calls before: their hooks are over, whoever wants them has them.
+            foreach (var (mine, copied) in _owned)
             {
-                Array.Fill(array, (byte)0xEE);
+                Array.Fill(mine, (byte)0xEE);
                 if (MemoryMarshal.TryGetArray(copied, out var behind)) behind.AsSpan().Fill(0xEE);
             }
-        });
+
+            var payload = request.Message.Payload;
+            var array = payload.ToArray();
+            request.Message = request.Message with { Payload = array };
+            _owned.Add((array, payload));
+        }
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 1024)]

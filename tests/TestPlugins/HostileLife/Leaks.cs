@@ -12,6 +12,14 @@ internal static class Leaks
         AppDomain.CurrentDomain.FirstChanceException += static (_, _) => _ = Timers.Count;
     }
 
-    /// <summary>A thread of its own that nobody ends.</summary>
-    internal static void Run() => new Thread(static () => Thread.Sleep(Timeout.Infinite)) { IsBackground = true, Name = "leaked" }.Start();
+    /// <summary>A thread of its own that nobody ends. In a loop: as its last call the sleep would take the frame's place, and nothing of the plugin would be on the thread.</summary>
+    internal static void Run()
+    {
+        var thread = new Thread(static () =>
+        {
+            while (true) Thread.Sleep(Timeout.Infinite);
+        });
+        thread.IsBackground = true;
+        thread.Start();
+    }
 }
