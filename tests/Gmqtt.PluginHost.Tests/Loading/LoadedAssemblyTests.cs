@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Gmqtt.PluginHost.Discovery;
@@ -7,6 +8,9 @@ namespace Gmqtt.PluginHost.Tests.Loading;
 
 public sealed class LoadedAssemblyTests : IDisposable
 {
+    // Whoever drops what was loaded while its plugin runs has begun to free it.
+    private static readonly ConcurrentBag<LoadedAssembly> Held = [];
+
     private readonly TempFolder _root = new();
 
     public void Dispose() => _root.Dispose();
@@ -60,7 +64,7 @@ public sealed class LoadedAssemblyTests : IDisposable
     {
         File.Copy(TestPlugin.Dll("plain"), _root["plain.dll"]);
         var verdict = Preflight.Check(new PluginFiles("plain", null, _root["plain.dll"], IsSwitchedOff: false));
-        Assert.Equal("plain", LoadedAssembly.Load(_root["plain.dll"], verdict.Manifest!).Create().Name);
+        Assert.Equal("plain", Hold(LoadedAssembly.Load(_root["plain.dll"], verdict.Manifest!)).Create().Name);
     }
 
     [Fact]
@@ -69,7 +73,7 @@ public sealed class LoadedAssemblyTests : IDisposable
         var bytes = File.ReadAllBytes(TestPlugin.Dll("json13"));
         "Acme.Forgotten1"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("Newtonsoft.Json\0"u8)));
         File.WriteAllBytes(_root["json13.dll"], bytes);
-        var plugin = LoadedAssembly.Load(_root["json13.dll"], Manifest(TestPlugin.Folder("json13"))).Create();
+        var plugin = Hold(LoadedAssembly.Load(_root["json13.dll"], Manifest(TestPlugin.Folder("json13")))).Create();
         var sentence = LoadFault.Sentence(Assert.ThrowsAny<Exception>(() => plugin.Name));
         Assert.Equal("Acme.Forgotten1 13.0.0.0 is missing: put it into the plugin's folder", sentence);
     }
@@ -127,7 +131,13 @@ public sealed class LoadedAssemblyTests : IDisposable
         return loaded.Retire()!;
     }
 
-    private static LoadedAssembly Load(string name) => LoadedAssembly.Load(TestPlugin.Dll(name), Manifest(TestPlugin.Folder(name)));
+    private static LoadedAssembly Load(string name) => Hold(LoadedAssembly.Load(TestPlugin.Dll(name), Manifest(TestPlugin.Folder(name))));
+
+    private static LoadedAssembly Hold(LoadedAssembly loaded)
+    {
+        Held.Add(loaded);
+        return loaded;
+    }
 
     private static PluginManifest Manifest(string folder)
     {

@@ -35,7 +35,9 @@ public sealed class ShadowRootTests : IDisposable
 
         Assert.Equal("data", File.ReadAllText(Path.Combine(Path.GetDirectoryName(entry)!, "inner/data")));
         Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(entry)!, "empty")));
-        Assert.Equal("13.0.0.0", LoadedAssembly.Load(entry!, verdict.Manifest!).Create().Name);
+        var loaded = LoadedAssembly.Load(entry!, verdict.Manifest!);
+        Assert.Equal("13.0.0.0", loaded.Create().Name);
+        GC.KeepAlive(loaded); // dropped, it would begin to free the plugin
     }
 
     [Fact]
