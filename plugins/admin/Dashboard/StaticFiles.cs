@@ -1,0 +1,41 @@
+using System.Reflection;
+
+namespace Gmqtt.Admin.Dashboard;
+
+/// <summary>
+/// The dashboard's files by their path below <c>/dashboard/</c>. A path is looked up whole among the files there are, so that no path leads anywhere else.
+/// </summary>
+internal sealed class StaticFiles
+{
+    private const string Prefix = "dashboard/";
+    private readonly Dictionary<string, StaticFile> _embedded = new(StringComparer.Ordinal);
+    private readonly string? _folder;
+
+    /// <summary>Those within admin.dll, or those of a folder as they are at each request.</summary>
+    internal StaticFiles(string? folder)
+    {
+        _folder = folder;
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            var content = new byte[stream.Length];
+            stream.ReadExactly(content);
+            _embedded[name[Prefix.Length..]] = StaticFile.Of(name, content);
+        }
+    }
+
+    /// <summary>The file of a path, or null. A path without a dot in its last segment is a page of the dashboard's own making: its index.html.</summary>
+    internal StaticFile? Find(string path)
+    {
+        if (path.AsSpan(path.LastIndexOf('/') + 1).IndexOf('.') < 0) path = "index.html";
+        return _folder is null ? _embedded.GetValueOrDefault(path) : FindIn(_folder, path);
+    }
+
+    private static StaticFile? FindIn(string folder, string path)
+    {
+        var found = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .FirstOrDefault(f => Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/') == path);
+        return found is null ? null : StaticFile.Of(found, File.ReadAllBytes(found));
+    }
+}
