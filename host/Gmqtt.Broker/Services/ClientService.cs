@@ -7,11 +7,7 @@ namespace Gmqtt.Broker.Services;
 /// <summary>Connected clients and stored sessions.</summary>
 internal sealed class ClientService(Engine engine) : IClientService
 {
-    public IEnumerable<SessionInfo> Sessions(string? after = null)
-        => engine.Sessions.All
-            .Where(s => after is null || string.CompareOrdinal(s.ClientId, after) > 0)
-            .OrderBy(s => s.ClientId, StringComparer.Ordinal)
-            .Select(s => s.Describe());
+    public IEnumerable<SessionInfo> Sessions(string? after = null) => SessionPages.Read(engine.Sessions, after).Select(s => s.Describe());
 
     public SessionInfo? GetSession(string clientId) => engine.Sessions.TryGet(clientId, out var session) ? session.Describe() : null;
 

@@ -17,6 +17,9 @@ internal sealed class SessionRegistry
 
     internal ICollection<Session> All => _sessions.Values;
 
+    /// <summary>All sessions without a copy and without a lock; reflects changes made meanwhile.</summary>
+    internal IEnumerable<Session> InNoOrder => _sessions.Select(pair => pair.Value);
+
     internal bool TryGet(string clientId, [MaybeNullWhen(false)] out Session session) => _sessions.TryGetValue(clientId, out session);
 
     /// <summary>Adds a session; the caller holds the slot.</summary>

@@ -46,6 +46,17 @@ public sealed class ClientServiceTests
         Assert.Null(broker.Services.ClientService.GetSession("nobody"));
     }
 
+    [Fact]
+    public async Task More_sessions_than_a_piece_come_in_order_too()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var ids = Enumerable.Range(0, 700).Select(i => $"{i * 7919 % 700:000}").ToList();
+        foreach (var id in ids) await broker.ConnectAsync(id);
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), broker.Services.ClientService.Sessions().Select(s => s.ClientId));
+        Assert.Equal(ids.Order(StringComparer.Ordinal).Skip(600), broker.Services.ClientService.Sessions("599").Select(s => s.ClientId));
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(5)]
