@@ -33,6 +33,9 @@ public class HookBenchmarks
     public bool OnMsgArrived() => _hooks.OnMsgArrived is not { } hook || hook(Client, _request, default).IsCompletedSuccessfully;
 
     [Benchmark]
+    public bool OnDeliver() => _hooks.OnDeliver is not { } hook || hook(Client, new Delivery { TopicName = "a/b", PublisherId = "" });
+
+    [Benchmark]
     public void OnDelivered() => _hooks.OnDelivered?.Invoke(Client, Message);
 
     private static HookWrapper PassThrough(int position)
@@ -42,6 +45,7 @@ public class HookBenchmarks
         return GuardedHooks.Guard(gate, position, new HookWrapper
         {
             OnMsgArrived = next => (client, request, cancellationToken) => next(client, request, cancellationToken),
+            OnDeliver = next => (client, delivery) => next(client, delivery),
             OnDelivered = next => (client, message) => next(client, message),
         });
     }

@@ -14,7 +14,7 @@ public sealed class Generated : IAsyncLifetime
         ["my-plugin"] = ["--config", "true"],
         ["1bad"] = ["--hooks", "onaccept, ONSTOP"],
         ["Plugin"] = ["--hooks", "OnAccept,OnBasicAuth,OnEnhancedAuth,OnReAuth,OnConnected,OnSessionCreated,OnSessionResumed,OnSessionTerminated,OnSubscribe,OnSubscribed,"
-            + "OnUnsubscribe,OnUnsubscribed,OnMsgArrived,OnDelivered,OnMsgDropped,OnClosed,OnWillPublish,OnWillPublished,OnStop", "--config", "true"],
+            + "OnUnsubscribe,OnUnsubscribed,OnMsgArrived,OnDeliver,OnDelivered,OnMsgDropped,OnClosed,OnWillPublish,OnWillPublished,OnStop", "--config", "true"],
     };
 
     private readonly Home _home = new();

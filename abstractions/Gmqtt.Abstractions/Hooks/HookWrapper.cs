@@ -52,7 +52,10 @@ public sealed class HookWrapper
     /// <summary>A client published a message.</summary>
     public Func<OnMsgArrived, OnMsgArrived>? OnMsgArrived { get; init; }
 
-    /// <summary>A message is about to be handed to one client.</summary>
+    /// <summary>May a message leave for one client?</summary>
+    public Func<OnDeliver, OnDeliver>? OnDeliver { get; init; }
+
+    /// <summary>A message was handed to one client.</summary>
     public Func<OnDelivered, OnDelivered>? OnDelivered { get; init; }
 
     /// <summary>A message for one client was dropped.</summary>

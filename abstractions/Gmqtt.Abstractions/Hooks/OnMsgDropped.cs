@@ -31,6 +31,9 @@ public enum DropReason
     /// <summary>The session ended while it waited.</summary>
     SessionEnded,
 
+    /// <summary>A hook said that this client must not have it.</summary>
+    NotAllowed,
+
     /// <summary>The broker failed to store or deliver it.</summary>
     Internal,
 }

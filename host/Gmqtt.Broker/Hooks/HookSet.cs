@@ -1,3 +1,4 @@
+using Gmqtt.Clients;
 using Gmqtt.Hooks;
 
 namespace Gmqtt.Broker.Hooks;
@@ -32,6 +33,7 @@ internal sealed class HookSet
         OnUnsubscribe = Wrap<OnUnsubscribe>(wrappers, w => w.OnUnsubscribe, static (_, _, _) => default);
         OnUnsubscribed = Wrap<OnUnsubscribed>(wrappers, w => w.OnUnsubscribed, static (_, _, _) => default);
         OnMsgArrived = Wrap<OnMsgArrived>(wrappers, w => w.OnMsgArrived, static (_, _, _) => default);
+        OnDeliver = Wrap<OnDeliver>(wrappers, w => w.OnDeliver, static (_, _) => true);
         OnDelivered = Wrap<OnDelivered>(wrappers, w => w.OnDelivered, static (_, _) => { });
         OnMsgDropped = Wrap<OnMsgDropped>(wrappers, w => w.OnMsgDropped, static (_, _, _) => { });
         OnClosed = Wrap<OnClosed>(wrappers, w => w.OnClosed, static (_, _, _) => default);
@@ -66,6 +68,8 @@ internal sealed class HookSet
 
     internal OnMsgArrived? OnMsgArrived { get; }
 
+    internal OnDeliver? OnDeliver { get; }
+
     internal OnDelivered? OnDelivered { get; }
 
     internal OnMsgDropped? OnMsgDropped { get; }
@@ -77,6 +81,19 @@ internal sealed class HookSet
     internal OnWillPublished? OnWillPublished { get; }
 
     internal OnStop? OnStop { get; }
+
+    /// <summary>Whether a message may leave for a client; a hook that throws says no.</summary>
+    internal bool Allows(IClient client, Delivery delivery)
+    {
+        try
+        {
+            return OnDeliver!(client, delivery);
+        }
+        catch (Exception)
+        {
+            return false; // a plugin's is caught, counted and named by its guard
+        }
+    }
 
     /// <summary>Begins a use; false when the set has been swapped out and the new one is to be asked.</summary>
     internal bool TryEnter()

@@ -49,7 +49,8 @@ internal sealed class SharedGroup
 
     /// <summary>
     /// Hands a message to one member. The strategy says with whom to begin; from there on the first that is connected and not congested gets it, failing that the first
-    /// connected, failing that the first whose session can keep it. A member whose Maximum Packet Size is too small is passed over.
+    /// connected, failing that the first whose session can keep it. A member whose Maximum Packet Size is too small, or whom a hook
+    /// does not allow it, is passed over.
     /// </summary>
     /// <returns>Whether a member took it.</returns>
     internal bool Deliver(RoutedMessage message, Batch batch)
@@ -64,7 +65,7 @@ internal sealed class SharedGroup
                 var member = members[(first + i) % members.Length];
                 var rank = !member.Subscriber.IsConnected ? 2 : member.Subscriber.IsCongested ? 1 : 0;
                 if (rank != pass) continue;
-                if (member.Subscriber.Deliver(message, member, batch) is DeliveryOutcome.TooLarge or DeliveryOutcome.Gone) continue;
+                if (member.Subscriber.Deliver(message, member, batch) is DeliveryOutcome.TooLarge or DeliveryOutcome.NotAllowed or DeliveryOutcome.Gone) continue;
                 _sticky = member;
                 return true;
             }

@@ -42,6 +42,9 @@ internal enum DeliveryOutcome
     /// <summary>Not taken: it is larger than the client's Maximum Packet Size. Another member of a shared group may get it.</summary>
     TooLarge,
 
+    /// <summary>Not taken: a hook said no. Another member of a shared group may get it.</summary>
+    NotAllowed,
+
     /// <summary>Not taken: the session has ended.</summary>
     Gone,
 }

@@ -79,6 +79,19 @@ internal sealed class Backlog
         Congestion.Update(Queue.Count, _session.MaxQueuedMessages);
     }
 
+    /// <summary>The queue, or the window, as it is.</summary>
+    internal List<OutboundMessage> Snapshot(bool inFlight)
+    {
+        var messages = new List<OutboundMessage>();
+        for (var i = 0; inFlight && i < InFlight.Span; i++)
+        {
+            if (InFlight[i].Outbound.Message is not null) messages.Add(InFlight[i].Outbound);
+        }
+
+        for (var i = 0; !inFlight && i < Queue.Count; i++) messages.Add(Queue[i]);
+        return messages;
+    }
+
     /// <summary>Empties queue and window at the session's end; what members of shared groups should get in its stead is returned with its references.</summary>
     internal List<OutboundMessage> Clear(Batch batch)
     {

@@ -12,6 +12,7 @@ namespace Gmqtt.Broker.Sessions;
 internal sealed class RetainedReplay
 {
     private readonly IEnumerator<StoredMessage> _messages;
+    private StoredMessage? _next;
 
     internal RetainedReplay(RetainedTree retained, Subscription subscription)
     {
@@ -21,6 +22,9 @@ internal sealed class RetainedReplay
         SubscriptionIds = subscription.SubscriptionId == 0 ? [] : [(uint)subscription.SubscriptionId];
     }
 
+    /// <summary>What OnDeliver says to the next message.</summary>
+    internal DeliveryQuestion? Question;
+
     internal string FullTopicFilter { get; }
 
     internal QoS QoS { get; }
@@ -29,11 +33,13 @@ internal sealed class RetainedReplay
 
     internal QoS Limit(QoS published) => published < QoS ? published : QoS;
 
-    internal bool TryNext([MaybeNullWhen(false)] out StoredMessage message)
+    /// <summary>The next message, the same one until it is <see cref="Taken"/>.</summary>
+    internal bool TryPeek([MaybeNullWhen(false)] out StoredMessage message)
     {
-        message = null;
-        if (!_messages.MoveNext()) return false;
-        message = _messages.Current;
-        return true;
+        if (_next is null && _messages.MoveNext()) _next = _messages.Current;
+        message = _next;
+        return message is not null;
     }
+
+    internal void Taken() => _next = null;
 }

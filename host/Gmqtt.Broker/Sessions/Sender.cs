@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Gmqtt.Broker.Routing;
 using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
@@ -25,7 +26,7 @@ internal sealed class Sender
     private readonly Backlog _backlog;
     private readonly OutboundQueue _queue;
     private readonly InFlightWindow _inFlight;
-    private List<RetainedReplay>? _replays;
+    private readonly Outflow _outflow;
     private Peer? _peer;
     private bool _ended;
     private volatile bool _connected;
@@ -36,6 +37,7 @@ internal sealed class Sender
         _backlog = new Backlog(session);
         _queue = _backlog.Queue;
         _inFlight = _backlog.InFlight;
+        _outflow = new Outflow(session, _backlog);
     }
 
     internal Lock Gate { get; } = new();
@@ -63,6 +65,8 @@ internal sealed class Sender
             peer.Outbox.Drained = OnDrained;
             DrainLocked(batch);
         }
+
+        AskAndGoOn(batch);
     }
 
     /// <summary>The connection has ended; what comes now waits.</summary>
@@ -73,6 +77,7 @@ internal sealed class Sender
             if (_peer is { } peer) peer.Outbox.Drained = null;
             _peer = null;
             _connected = false;
+            _outflow.Forget();
         }
 
         Congestion.Relieve();
@@ -85,7 +90,7 @@ internal sealed class Sender
         lock (Gate)
         {
             _ended = true;
-            _replays = null;
+            _outflow.End();
             orphans = _backlog.Clear(batch);
         }
 
@@ -97,47 +102,20 @@ internal sealed class Sender
     {
         var qos = message.QoS < route.QoS ? message.QoS : route.QoS; // [MQTT-3.8.4-8]
         var retain = message.Retain && route.RetainAsPublished; // [MQTT-3.3.1-12], [MQTT-3.3.1-13]
-        lock (Gate)
+        if (batch.Hooks.OnDeliver is null)
         {
-            if (_ended) return DeliveryOutcome.Gone;
-            if (_peer is not { } peer)
-            {
-                return qos == QoS.AtMostOnce && !batch.Options.Mqtt.QueueQoS0Messages
-                    ? _backlog.Drop(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), DropReason.OfflineQoS0, batch)
-                    : _backlog.Enqueue(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), batch);
-            }
+            lock (Gate) return DeliverLocked(message, route, qos, retain, batch);
+        }
 
-            if (!MaySendNow(peer, qos)) return _backlog.Enqueue(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), batch);
-            var packetId = qos == QoS.AtMostOnce ? (ushort)0 : _inFlight.NextPacketId();
-            var outgoing = new OutgoingPublish
+        while (true)
+        {
+            var asked = _peer;
+            if (asked is not null && !Clearance.Allows(asked, message, qos, retain, batch)) return Denied(message, route, qos, retain, batch);
+            lock (Gate)
             {
-                Topic = message.TopicUtf8,
-                Payload = message.Payload.Span,
-                QoS = qos,
-                Retain = retain,
-                PacketId = packetId,
-                MessageExpiryInterval = message.ExpiryInterval,
-                ForwardedProperties = message.Properties.Span,
-                SubscriptionIdentifiers = route.SubscriptionIds,
-            };
-            if (!PublishWriter.TryWrite(_session, peer, outgoing, peer.Aliases is null ? default : message.TopicChars, batch))
-            {
-                if (route.Group is not null) return DeliveryOutcome.TooLarge;
-                return _backlog.Drop(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), DropReason.ExceedsMaximumPacketSize, batch);
+                // What was said of one connection does not hold for another.
+                if (_peer == asked) return DeliverLocked(message, route, qos, retain, batch);
             }
-
-            if (qos > QoS.AtMostOnce)
-            {
-                // A session that cannot be resumed never sends a message again: it keeps the identifier alone.
-                var kept = _session.IsEphemeral && route.Group is null
-                    ? default
-                    : Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry);
-                _backlog.Start(packetId, qos, kept, batch);
-            }
-
-            if (batch.WantsDelivered) batch.Delivered(peer.Client, message.Keep(), qos, retain);
-            if (peer.Outbox.IsHeavy) return DeliveryOutcome.SentHeavy;
-            return DeliveryOutcome.Sent;
         }
     }
 
@@ -149,8 +127,10 @@ internal sealed class Sender
             if (_ended) return false;
             _backlog.Enqueue(message, batch);
             DrainLocked(batch);
-            return true;
         }
+
+        AskAndGoOn(batch);
+        return true;
     }
 
     /// <summary>Sends the retained messages that a new subscription matches, as the client takes them.</summary>
@@ -159,12 +139,11 @@ internal sealed class Sender
         lock (Gate)
         {
             if (_ended) return;
-            // Subscribing again begins again: one client cannot pile up replays.
-            _replays ??= [];
-            _replays.RemoveAll(r => r.FullTopicFilter == replay.FullTopicFilter);
-            _replays.Add(replay);
+            _outflow.Add(replay);
             DrainLocked(batch);
         }
+
+        AskAndGoOn(batch);
     }
 
     /// <summary>A PUBACK, PUBREC or PUBCOMP; false when it is of the wrong kind for what is in flight.</summary>
@@ -202,8 +181,10 @@ internal sealed class Sender
 
             Congestion.Progress();
             DrainLocked(batch);
-            return true;
         }
+
+        AskAndGoOn(batch);
+        return true;
     }
 
     /// <summary>Encodes a packet that is not a PUBLISH; nothing when there is no connection.</summary>
@@ -226,23 +207,13 @@ internal sealed class Sender
     internal void Drain(Batch batch)
     {
         lock (Gate) DrainLocked(batch);
+        AskAndGoOn(batch);
     }
 
-    /// <summary>The queue and the window as they are; for admin views.</summary>
+    /// <summary>The queue, or the window, as it is; for admin views.</summary>
     internal List<OutboundMessage> Snapshot(bool inFlight)
     {
-        var messages = new List<OutboundMessage>();
-        lock (Gate)
-        {
-            for (var i = 0; inFlight && i < _inFlight.Span; i++)
-            {
-                if (_inFlight[i].Outbound.Message is not null) messages.Add(_inFlight[i].Outbound);
-            }
-
-            for (var i = 0; !inFlight && i < _queue.Count; i++) messages.Add(_queue[i]);
-        }
-
-        return messages;
+        lock (Gate) return _backlog.Snapshot(inFlight);
     }
 
     private void OnDrained()
@@ -252,6 +223,83 @@ internal sealed class Sender
         {
             Congestion.Progress(WorthOfADrain);
             DrainLocked(batch);
+        }
+
+        AskAndGoOn(batch);
+    }
+
+    private DeliveryOutcome DeliverLocked(RoutedMessage message, Route route, QoS qos, bool retain, Batch batch)
+    {
+        if (_ended) return DeliveryOutcome.Gone;
+        if (_peer is not { } peer)
+        {
+            return qos == QoS.AtMostOnce && !batch.Options.Mqtt.QueueQoS0Messages
+                ? _backlog.Drop(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), DropReason.OfflineQoS0, batch)
+                : _backlog.Enqueue(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), batch);
+        }
+
+        if (!MaySendNow(peer, qos)) return _backlog.Enqueue(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), batch);
+        var packetId = qos == QoS.AtMostOnce ? (ushort)0 : _inFlight.NextPacketId();
+        var outgoing = new OutgoingPublish
+        {
+            Topic = message.TopicUtf8,
+            Payload = message.Payload.Span,
+            QoS = qos,
+            Retain = retain,
+            PacketId = packetId,
+            MessageExpiryInterval = message.ExpiryInterval,
+            ForwardedProperties = message.Properties.Span,
+            SubscriptionIdentifiers = route.SubscriptionIds,
+        };
+        if (!PublishWriter.TryWrite(_session, peer, outgoing, peer.Aliases is null ? default : message.TopicChars, batch))
+        {
+            if (route.Group is not null) return DeliveryOutcome.TooLarge;
+            return _backlog.Drop(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), DropReason.ExceedsMaximumPacketSize, batch);
+        }
+
+        if (qos > QoS.AtMostOnce)
+        {
+            // A session that cannot be resumed never sends a message again: it keeps the identifier alone.
+            var kept = _session.IsEphemeral && route.Group is null
+                ? default
+                : Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry);
+            _backlog.Start(packetId, qos, kept, batch);
+        }
+
+        if (batch.WantsDelivered) batch.Delivered(peer.Client, message.Keep(), qos, retain);
+        if (peer.Outbox.IsHeavy) return DeliveryOutcome.SentHeavy;
+        return DeliveryOutcome.Sent;
+    }
+
+    private DeliveryOutcome Denied(RoutedMessage message, Route route, QoS qos, bool retain, Batch batch)
+    {
+        if (route.Group is not null) return DeliveryOutcome.NotAllowed;
+        lock (Gate) return _backlog.Drop(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), DropReason.NotAllowed, batch);
+    }
+
+    /// <summary>Where draining stopped at a message that a hook has to be asked about: asks, without the lock, and drains on.</summary>
+    private void AskAndGoOn(Batch batch)
+    {
+        if (batch.Hooks.OnDeliver is null) return;
+        while (TakeQuestion(out var peer, out var question, out var about))
+        {
+            var allowed = Clearance.Allows(peer, about, batch);
+            lock (Gate)
+            {
+                question.Answer(about.Message, allowed);
+                DrainLocked(batch);
+            }
+
+            about.Message.Release();
+        }
+    }
+
+    private bool TakeQuestion([NotNullWhen(true)] out Peer? peer, [NotNullWhen(true)] out DeliveryQuestion? question, out OutboundMessage about)
+    {
+        lock (Gate)
+        {
+            peer = _peer;
+            return _outflow.TryTake(out question, out about) && peer is not null;
         }
     }
 
@@ -264,109 +312,7 @@ internal sealed class Sender
 
     private void DrainLocked(Batch batch)
     {
-        if (_peer is not { } peer) return;
-        while (peer.Outbox.IsWritable && (ResendOne(peer, batch) || ReplayOne(peer, batch) | SendOne(peer, batch)))
-        {
-        }
-
-        _backlog.Changed(batch);
-        if (peer.Outbox.Length > 0) batch.Touch(peer.Outbox);
-    }
-
-    private bool ResendOne(Peer peer, Batch batch)
-    {
-        if (_inFlight.IsResent) return false;
-        ref readonly var message = ref _inFlight[_inFlight.Resending];
-        var isPublish = message.State is InFlightState.AwaitingPubAck or InFlightState.AwaitingPubRec;
-        if (message.State == InFlightState.AwaitingPubComp) WriteAck(PacketType.PubRel, message.PacketId, ReasonCode.Success, batch); // [MQTT-4.3.3-5]
-        if (isPublish)
-        {
-            if (!_inFlight.HasQuota) return false;
-            if (message.Outbound.Message is null || !TryWrite(peer, message.Outbound, message.PacketId, dup: true, batch))
-            {
-                // [MQTT-3.1.2-25] too large for this connection: treated as delivered.
-                var outbound = _backlog.Complete(_inFlight.Resending, returnsQuota: false, batch);
-                if (outbound.Message is not null) _backlog.Drop(outbound, DropReason.ExceedsMaximumPacketSize, batch);
-                return true;
-            }
-
-            if (batch.WantsDelivered) batch.Delivered(peer.Client, message.Outbound.Message.AddReference(), message.Outbound.QoS, message.Outbound.Retain);
-        }
-
-        _inFlight.Resent(tookQuota: isPublish);
-        return true;
-    }
-
-    private bool ReplayOne(Peer peer, Batch batch)
-    {
-        if (_replays is null || !_inFlight.IsResent) return false;
-        var replay = _replays[0];
-        if (replay.QoS > QoS.AtMostOnce && !_inFlight.HasQuota) return false;
-        // [MQTT-3.10.4-2] nothing more for a subscription that has gone meanwhile.
-        StoredMessage? message = null;
-        if (_session.Subscriptions.Find(replay.FullTopicFilter) is null || !replay.TryNext(out message))
-        {
-            _replays.RemoveAt(0);
-            if (_replays.Count == 0) _replays = null;
-            return true;
-        }
-
-        Send(peer, new OutboundMessage(message.AddReference(), replay.Limit(message.QoS), true, replay.SubscriptionIds, null, long.MaxValue), batch);
-        return true;
-    }
-
-    private bool SendOne(Peer peer, Batch batch)
-    {
-        if (_queue.Count == 0) return false;
-        if (_inFlight.HasQuota && _inFlight.IsResent)
-        {
-            SendQueued(peer, _backlog.Dequeue(batch), batch);
-            return true;
-        }
-
-        // [MQTT-3.3.4-10] the window is full: only QoS 0 may go.
-        var index = _queue.IndexOfQoS0();
-        if (index < 0) return false;
-        SendQueued(peer, _backlog.Dequeue(batch, index), batch);
-        return true;
-    }
-
-    private void SendQueued(Peer peer, in OutboundMessage outbound, Batch batch)
-    {
-        if (_session.Engine.Clock.HasCome(outbound.ExpiresAt)) _backlog.Drop(outbound, DropReason.Expired, batch); // [MQTT-3.3.2-5]
-        else Send(peer, outbound, batch);
-    }
-
-    private void Send(Peer peer, in OutboundMessage outbound, Batch batch)
-    {
-        var packetId = outbound.QoS == QoS.AtMostOnce ? (ushort)0 : _inFlight.NextPacketId();
-        if (!TryWrite(peer, outbound, packetId, dup: false, batch))
-        {
-            _backlog.Drop(outbound, DropReason.ExceedsMaximumPacketSize, batch); // [MQTT-3.1.2-25]
-            return;
-        }
-
-        if (batch.WantsDelivered) batch.Delivered(peer.Client, outbound.Message.AddReference(), outbound.QoS, outbound.Retain);
-        if (outbound.QoS > QoS.AtMostOnce) _backlog.Start(packetId, outbound.QoS, outbound, batch);
-        else outbound.Message.Release();
-    }
-
-    private bool TryWrite(Peer peer, in OutboundMessage outbound, ushort packetId, bool dup, Batch batch)
-    {
-        var message = outbound.Message;
-        var publish = new OutgoingPublish
-        {
-            Topic = message.TopicUtf8,
-            Payload = message.Payload.Span,
-            QoS = outbound.QoS,
-            Retain = outbound.Retain,
-            Dup = dup, // [MQTT-3.3.1-1]
-            PacketId = packetId,
-            MessageExpiryInterval = message.ExpiryInterval is null ? null : message.RemainingExpiry(_session.Engine.Clock.Now),
-            ForwardedProperties = message.Properties.Span,
-            SubscriptionIdentifiers = outbound.SubscriptionIds,
-        };
-        return PublishWriter.TryWrite(_session, peer, publish, peer.Aliases is null ? default : message.TopicName, batch);
+        if (_peer is { } peer) _outflow.Run(peer, batch);
     }
 
     private static OutboundMessage Kept(RoutedMessage message, Route route, QoS qos, bool retain, TimeSpan limit)

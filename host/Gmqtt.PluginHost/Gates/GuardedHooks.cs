@@ -66,6 +66,9 @@ internal sealed class GuardedHooks
         OnMsgArrived = hooks.OnMsgArrived is { } onMsgArrived
             ? next => new MsgArrivedGuard(_gate.Meter(nameof(HookWrapper.OnMsgArrived)), _position, onMsgArrived, next).Invoke
             : null,
+        OnDeliver = hooks.OnDeliver is { } onDeliver
+            ? next => new DeliverGuard(_gate.Meter(nameof(HookWrapper.OnDeliver)), _position, onDeliver, next).Invoke
+            : null,
         OnDelivered = hooks.OnDelivered is { } onDelivered ? next => Delivered(onDelivered, next) : null,
         OnMsgDropped = hooks.OnMsgDropped is { } onMsgDropped
             ? next => new NoticeGuard<string, Message, DropReason>(_gate.Meter(nameof(HookWrapper.OnMsgDropped)), _position, n => onMsgDropped(n.Invoke).Invoke, next.Invoke).Invoke

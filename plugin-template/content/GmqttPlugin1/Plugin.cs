@@ -135,6 +135,14 @@ public sealed class Plugin : IPlugin
             return next(client, request, cancellationToken);
         },
 #endif
+#if (hasOnDeliver)
+        // Decides whether a message may leave for one receiver, right before it is sent: answer from memory, do not block.
+        OnDeliver = next => (client, delivery) =>
+        {
+            _log.LogInformation("OnDeliver {TopicName} to {ClientId}", delivery.TopicName, client.ClientId);
+            return next(client, delivery);
+        },
+#endif
 #if (hasOnDelivered)
         // Sees each message that is handed to each receiver, on the publisher's thread: do next to nothing here.
         OnDelivered = next => (client, message) =>

@@ -4,13 +4,13 @@ using Gmqtt.Testing;
 
 namespace Gmqtt.Broker.Tests.Hooks;
 
-/// <summary>The first plugin is the outermost, in each of the nineteen hooks; a hook that nobody wants is not there.</summary>
+/// <summary>The first plugin is the outermost, in each of the twenty hooks; a hook that nobody wants is not there.</summary>
 public sealed class OrderTests
 {
     public static TheoryData<string> All => [.. typeof(HookWrapper).GetProperties().Select(p => p.Name)];
 
     [Fact]
-    public void There_are_nineteen_hooks() => Assert.Equal(19, All.Count);
+    public void There_are_twenty_hooks() => Assert.Equal(20, All.Count);
 
     [Theory]
     [MemberData(nameof(All))]

@@ -3,7 +3,7 @@ using Gmqtt.Hooks;
 
 namespace Gmqtt.Broker.Tests.Hooks;
 
-/// <summary>Writes down when each of the nineteen hooks is entered and left.</summary>
+/// <summary>Writes down when each of the twenty hooks is entered and left.</summary>
 internal sealed class Recorder
 {
     private readonly ConcurrentQueue<(string Hook, string Mark)> _marks = new();
@@ -14,7 +14,7 @@ internal sealed class Recorder
     /// <summary>The hooks in the order in which they were entered by one plugin.</summary>
     internal IReadOnlyList<string> Entered(string plugin) => [.. _marks.Where(m => m.Mark == plugin + ">").Select(m => m.Hook)];
 
-    /// <summary>All nineteen hooks of a plugin, passing everything on.</summary>
+    /// <summary>All twenty hooks of a plugin, passing everything on.</summary>
     internal HookWrapper Plugin(string name) => new()
     {
         OnAccept = next => (request, ct) => AroundAsync(name, nameof(OnAccept), () => next(request, ct)),
@@ -30,6 +30,13 @@ internal sealed class Recorder
         OnUnsubscribe = next => (client, request, ct) => AroundAsync(name, nameof(OnUnsubscribe), () => next(client, request, ct)),
         OnUnsubscribed = next => (client, filter, ct) => AroundAsync(name, nameof(OnUnsubscribed), () => next(client, filter, ct)),
         OnMsgArrived = next => (client, request, ct) => AroundAsync(name, nameof(OnMsgArrived), () => next(client, request, ct)),
+        OnDeliver = next => (client, delivery) =>
+        {
+            Mark(nameof(OnDeliver), name + ">");
+            var allows = next(client, delivery);
+            Mark(nameof(OnDeliver), name + "<");
+            return allows;
+        },
         OnDelivered = next => (client, message) => Around(name, nameof(OnDelivered), () => next(client, message)),
         OnMsgDropped = next => (id, message, reason) => Around(name, nameof(OnMsgDropped), () => next(id, message, reason)),
         OnClosed = next => (client, reason, ct) => AroundAsync(name, nameof(OnClosed), () => next(client, reason, ct)),

@@ -3,7 +3,7 @@ using Gmqtt.Hooks;
 
 namespace Gmqtt.TestPlugins.HostileHooks;
 
-/// <summary>The nineteen hooks as one function. Who authenticates by a method is let in: else the exchange would end before the misdeed.</summary>
+/// <summary>All hooks but OnDeliver as one function. Who authenticates by a method is let in: else the exchange would end before the misdeed.</summary>
 internal static class Wrapping
 {
     internal static HookWrapper Of(string[] hooks, Func<Call, ValueTask> body)
