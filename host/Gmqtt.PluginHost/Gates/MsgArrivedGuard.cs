@@ -44,34 +44,32 @@ internal sealed class MsgArrivedGuard
         request.Progress = _entered;
         if (_meter.RunsOffTheLoop) return EndAsync(request, StartElsewhere(client, request, cancellationToken), cancellationToken);
         var activity = HookActivity.Current;
-        if (activity.IsSampleDue()) return InvokeMeasured(activity, client, request, cancellationToken);
-        var outer = activity.Enter(_meter);
         ValueTask call;
-        bool isDone;
-        try
-        {
-            call = _body(client, request, cancellationToken);
-            isDone = call.IsCompletedSuccessfully; // asks the plugin's code, where the task is one of its own making
-        }
-        catch (Exception exception)
-        {
-            call = ValueTask.FromException(exception);
-            isDone = false;
-        }
-
-        activity.Leave(outer);
+        var isDone = activity.IsSampleDue()
+            ? CallMeasured(activity, client, request, out call, cancellationToken)
+            : Call(activity, client, request, out call, cancellationToken);
         if (!isDone) return EndAsync(request, TaskOf(call), cancellationToken);
         _gate.Succeeded();
         return default;
     }
 
-    private ValueTask InvokeMeasured(HookActivity activity, IClient client, MsgArrivedRequest request, CancellationToken cancellationToken)
+    private bool CallMeasured(HookActivity activity, IClient client, MsgArrivedRequest request, out ValueTask call, CancellationToken cancellationToken)
     {
         var (wasMeasuring, timeInNext) = (activity.Measures, activity.TimeInNext);
         (activity.Measures, activity.TimeInNext) = (true, 0);
-        var outer = activity.Enter(_meter);
         var began = _gate.Time.GetTimestamp();
-        ValueTask call;
+        var isDone = Call(activity, client, request, out call, cancellationToken);
+        var took = _gate.Time.GetTimestamp() - began;
+        _meter.Sample(Math.Max(1, took - activity.TimeInNext));
+        (activity.Measures, activity.TimeInNext) = (wasMeasuring, timeInNext);
+        return isDone;
+    }
+
+    /// <summary>Calls the plugin on this thread; nothing it does comes out of here.</summary>
+    /// <returns>Whether it has succeeded already.</returns>
+    private bool Call(HookActivity activity, IClient client, MsgArrivedRequest request, out ValueTask call, CancellationToken cancellationToken)
+    {
+        var outer = activity.Enter(_meter);
         bool isDone;
         try
         {
@@ -84,13 +82,8 @@ internal sealed class MsgArrivedGuard
             isDone = false;
         }
 
-        var took = _gate.Time.GetTimestamp() - began;
         activity.Leave(outer);
-        _meter.Sample(Math.Max(1, took - activity.TimeInNext));
-        (activity.Measures, activity.TimeInNext) = (wasMeasuring, timeInNext);
-        if (!isDone) return EndAsync(request, TaskOf(call), cancellationToken);
-        _gate.Succeeded();
-        return default;
+        return isDone;
     }
 
     private static Task TaskOf(ValueTask call)
