@@ -78,7 +78,7 @@ internal sealed class LoadedPlugins : IAsyncDisposable
     internal async Task AssertUnloadsAsync(string name)
     {
         if (await _set.TakeOutAsync(name) is { } problem) throw new InvalidOperationException(problem);
-        while (_set.Retiring > 0) await _broker.CompleteAsync(Task.Delay(RealPace), RealPace);
+        await _broker.CompleteAsync(_set.WhenRetiredAsync(), RealPace);
         if (_set.List().FirstOrDefault(p => p.Name == name) is { Leaked: > 0 })
         {
             throw new InvalidOperationException(

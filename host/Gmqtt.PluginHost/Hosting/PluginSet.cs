@@ -115,8 +115,8 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         }
     }
 
-    /// <summary>Versions that are on their way out of memory.</summary>
-    internal int Retiring => _retirement.Count;
+    /// <summary>Completes when the versions that are on their way out of memory now have gone, or are known to stay in it.</summary>
+    internal Task WhenRetiredAsync() => _retirement.WhenGoneAsync();
 
     /// <summary>Puts other settings in force: plugins whose table changed are loaded anew with it.</summary>
     /// <returns>What could not be done, a sentence each; what runs goes on.</returns>

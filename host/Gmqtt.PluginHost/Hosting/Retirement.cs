@@ -25,8 +25,8 @@ internal sealed class Retirement : IAsyncDisposable
         _time = time;
     }
 
-    /// <summary>Versions that are on their way out.</summary>
-    internal int Count => _under.Count;
+    /// <summary>Completes when the versions that are on their way out now are gone, or known to stay.</summary>
+    internal Task WhenGoneAsync() => Task.WhenAll(_under.Keys);
 
     internal void Retire(PluginGeneration generation, PluginSlot slot, Task drained, PluginSetSettings settings)
     {
@@ -39,7 +39,7 @@ internal sealed class Retirement : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        await Task.WhenAll(_under.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await WhenGoneAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _closing.Dispose();
         _verifying.Dispose();
     }
