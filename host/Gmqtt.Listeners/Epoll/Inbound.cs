@@ -18,8 +18,8 @@ internal struct Inbound
 
     /// <summary>
     /// The same while bytes come faster than they are received: behind what is left of a 16 KiB packet there is room for the next one and
-    /// no more, so that each would take a receive and a send of its own for ever (6.3 us a message; 2.7 with the whole slab to receive
-    /// into). Not for one that sends byte by byte, for whom every byte would copy all this.
+    /// no more, so that each would take a receive and a send of its own for ever. With the whole slab to receive into a message of 16 KiB
+    /// costs 3.2 to 4.2 us of CPU, in and out, on a machine that does nothing else. Not for one that sends byte by byte, for whom every byte would copy all this.
     /// </summary>
     private const int BusyJoinLimit = 32 * 1024;
 

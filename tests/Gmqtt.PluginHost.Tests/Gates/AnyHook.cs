@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Gmqtt.Hooks;
 
 namespace Gmqtt.PluginHost.Tests.Gates;
@@ -37,11 +38,17 @@ internal static class AnyHook
             }
         }
 
-        void Call(Action next) => body(() =>
+        void Call(Action next)
         {
-            next();
-            return Task.CompletedTask;
-        }).GetAwaiter().GetResult();
+            var task = body(() =>
+            {
+                next();
+                return Task.CompletedTask;
+            });
+            if (task.Exception is { } failure) ExceptionDispatchInfo.Throw(failure.InnerException!);
+            Assert.True(task.IsCompletedSuccessfully, "a synchronous hook cannot wait for the body");
+        }
+
         return new HookWrapper
         {
             OnAccept = Only<Func<OnAccept, OnAccept>>(next => (a, ct) => Ask(() => next(a, ct))),
