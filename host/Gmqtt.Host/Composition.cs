@@ -79,7 +79,7 @@ internal sealed class Composition
     {
         await Listeners.ApplyAsync(At(options));
         var problems = await Plugins.ApplyAsync(PluginSettingsOf.Options(options));
-        Plugins.Api.ReloadCertificates();
+        Plugins.Api.ReloadFiles();
         Listeners.ReloadCertificates();
         Server.Apply(Engine(options));
         _logs.Apply(options.Log);

@@ -13,7 +13,7 @@ public sealed class HelloHttpTests
         var client = await broker.ConnectAsync("c1");
         await client.SubscribeAsync("greetings/#");
 
-        Assert.Equal("""{"greeting":"hello","clients":["c1"]}""", await broker.Http.GetStringAsync("v1/hello"));
+        Assert.Equal("""{"clients":["c1"]}""", await broker.Http.GetStringAsync("v1/hello/clients"));
 
         using var body = new StringContent("good morning");
         using var answer = await broker.Http.PostAsync("v1/hello/greetings/today", body);
@@ -21,6 +21,18 @@ public sealed class HelloHttpTests
         var message = await client.ReadAsync(3);
         Assert.Equal(("greetings/today", "good morning"), (message.Topic, message.Payload));
         Assert.Empty(broker.Log.Errors);
+    }
+
+    [Fact]
+    public async Task It_greets_strangers_and_tells_them_nothing_else()
+    {
+        await using var broker = await TestBroker.FromFolderAsync("plugins-under-test/hello-http");
+        using var stranger = new HttpClient { BaseAddress = broker.Http.BaseAddress };
+
+        Assert.Equal("hello", await stranger.GetStringAsync("v1/hello"));
+        using var clients = await stranger.GetAsync("v1/hello/clients");
+        using var publish = await stranger.PostAsync("v1/hello/a", null);
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (clients.StatusCode, publish.StatusCode));
     }
 
     [Fact]
@@ -39,7 +51,7 @@ public sealed class HelloHttpTests
     public async Task Each_example_lets_go_of_its_memory(string name)
     {
         await using var broker = await TestBroker.FromFolderAsync($"plugins-under-test/{name}");
-        if (name == "hello-http") await broker.Http.GetStringAsync("v1/hello");
+        if (name == "hello-http") await broker.Http.GetStringAsync("v1/hello/clients");
         await broker.AssertUnloadsAsync(name);
     }
 }

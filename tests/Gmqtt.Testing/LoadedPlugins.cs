@@ -2,6 +2,7 @@ using System.Net;
 using Gmqtt.Configuration;
 using Gmqtt.Configuration.Nodes;
 using Gmqtt.PluginHost.Api;
+using Gmqtt.PluginHost.Api.Access;
 using Gmqtt.PluginHost.Configuration;
 using Gmqtt.PluginHost.Discovery;
 using Gmqtt.PluginHost.Hosting;
@@ -36,8 +37,11 @@ internal sealed class LoadedPlugins : IAsyncDisposable
 
     internal HttpClient Http => _http ??= new HttpClient
     {
+        DefaultRequestHeaders = { Authorization = new("Bearer", TestBroker.ApiToken) },
         BaseAddress = new Uri($"http://{_set.Api.HttpEndPoints.OfType<IPEndPoint>().FirstOrDefault() ?? throw new InvalidOperationException("no plugin has routes")}/"),
     };
+
+    internal Uri Grpc => new($"http://{_set.Api.GrpcEndPoints.OfType<IPEndPoint>().FirstOrDefault() ?? throw new InvalidOperationException("no plugin has routes")}/");
 
     internal static async Task<LoadedPlugins> OfObjectAsync(TestBroker broker, IPlugin plugin, string? toml)
     {
@@ -128,7 +132,12 @@ internal sealed class LoadedPlugins : IAsyncDisposable
             DataDirectory = Path.Combine(data, "data"),
             Order = order,
             Plugins = plugins,
-            Api = new ApiServerOptions { Http = [new ApiEndpointOptions("127.0.0.1:0")], Grpc = [new ApiEndpointOptions("127.0.0.1:0")] },
+            Api = new ApiServerOptions
+            {
+                Http = [new ApiEndpointOptions("127.0.0.1:0")],
+                Grpc = [new ApiEndpointOptions("127.0.0.1:0")],
+                Tokens = [new ApiTokenOptions("test", ApiRole.Admin) { Secret = TestBroker.ApiToken }, new ApiTokenOptions("viewer", ApiRole.Viewer) { Secret = TestBroker.ViewerApiToken }],
+            },
         };
     }
 

@@ -91,8 +91,17 @@ public sealed class TestBroker : IAsyncDisposable
     /// <summary>The plugins, as the broker sees them: their states, faults and hooks.</summary>
     public IPluginService Plugins => Loaded.Service;
 
-    /// <summary>A client of the plugins' HTTP routes.</summary>
+    /// <summary>A client of the plugins' HTTP routes, which shows <see cref="ApiToken"/>; its base address serves others that show another, or none.</summary>
     public HttpClient Http => Loaded.Http;
+
+    /// <summary>Where the plugins' gRPC services are; calls show <see cref="ApiToken"/> in the metadata <c>authorization</c>, as <c>Bearer TOKEN</c>.</summary>
+    public Uri GrpcAddress => Loaded.Grpc;
+
+    /// <summary>The bearer token that may do everything (of <c>test</c>, role <c>admin</c>).</summary>
+    public const string ApiToken = "the-admin-token-of-the-test";
+
+    /// <summary>The bearer token that may look (of <c>viewer</c>, role <c>viewer</c>).</summary>
+    public const string ViewerApiToken = "the-viewer-token-of-the-test";
 
     /// <summary>
     /// Takes a plugin of a folder out and makes sure that nothing of it is left in memory. Call it at the end of a test that has used all of the plugin: what holds a plugin is

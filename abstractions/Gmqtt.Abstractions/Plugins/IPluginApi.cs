@@ -6,6 +6,8 @@ namespace Gmqtt.Plugins;
 /// <summary>
 /// Routes of a plugin on the broker's API listeners (<c>[[api.http]]</c>, <c>[[api.grpc]]</c>). Each plugin has its own container and its own pipeline: a broken route of one is
 /// not noticed by another. Used within <see cref="IPlugin.LoadAsync"/>; the routes answer from the moment the plugin's hooks are in force, and are gone with it.
+/// <para>The broker asks every caller for a bearer token (<c>[api] token_file</c>, <c>[[api.tokens]]</c>) before an endpoint is called, unless the endpoint carries AllowAnonymous. The
+/// caller's name and role (<c>admin</c>, or <c>viewer</c>, who may GET and HEAD) are in <c>HttpContext.User</c>; <c>[Authorize(Roles = "viewer,admin")]</c> opens another method to a viewer.</para>
 /// <para>Routes that cannot be built (a bad pattern, an unknown constraint, a service nobody registered, a route outside of the prefixes) make loading fail. An endpoint that throws is
 /// answered with 500, one whose answer has not begun after <c>api.request_timeout</c> (30 s; not gRPC) with 504 and its <c>RequestAborted</c> is cancelled; both count against the plugin.
 /// When the plugin stops, <c>IHostApplicationLifetime.ApplicationStopping</c> is cancelled first, so that streams can end; what is left is aborted.</para>

@@ -14,6 +14,8 @@ internal static class RelativePaths
             Listeners = [.. options.Listeners.Select(l => l with { Tls = Tls(l.Tls) })],
             Api = options.Api with
             {
+                TokenFile = Absolute(options.Api.TokenFile),
+                Tokens = [.. options.Api.Tokens.Select(t => t with { TokenFile = Absolute(t.TokenFile)! })],
                 Http = [.. options.Api.Http.Select(e => e with { Tls = Tls(e.Tls) })],
                 Grpc = [.. options.Api.Grpc.Select(e => e with { Tls = Tls(e.Tls) })],
             },

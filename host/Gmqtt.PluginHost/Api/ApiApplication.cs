@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gmqtt.PluginHost.Api.Access;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Gmqtt.PluginHost.Api;
 
 /// <summary>What Kestrel calls: finds the plugin that answers.</summary>
-internal sealed class ApiApplication(GuardedRequest guard, OriginRules origins, ILogger logger) : IHttpApplication<HttpContext>
+internal sealed class ApiApplication(GuardedRequest guard, OriginRules origins, AddressLimits limits, Authentication authentication, ILogger logger) : IHttpApplication<HttpContext>
 {
     private volatile BranchTable _table = BranchTable.Empty;
 
@@ -46,7 +48,12 @@ internal sealed class ApiApplication(GuardedRequest guard, OriginRules origins, 
     private Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        if (context.Features.Get<HostNames>()?.Allows(request.Host) == false)
+        if (!limits.AllowsRequest(context.Connection.RemoteIpAddress))
+        {
+            return TooManyAsync(context, TimeSpan.FromSeconds(1), "Too many requests from this address (request_rate): ask more slowly.");
+        }
+
+        if (context.Features.Get<EndpointRules>()?.Hosts.Allows(request.Host) == false)
         {
             return Problem.WriteAsync(
                 context,
@@ -62,13 +69,25 @@ internal sealed class ApiApplication(GuardedRequest guard, OriginRules origins, 
                 "A page of another site must not change anything here: add its origin to allowed_origins if it is yours.");
         }
 
+        if (!authentication.TryIdentify(context))
+        {
+            return TooManyAsync(context, AddressLimits.FailurePause, "Too many wrong tokens from this address: try again later.");
+        }
+
         return Enter(request.Path.Value, out var branch) switch
         {
             Entry.Entered => guard.RunAsync(branch!, context),
             Entry.Refused => Problem.WriteAsync(
                 context, StatusCodes.Status503ServiceUnavailable, "The plugin has too many requests, or is being stopped: try again.", branch!.Plugin),
-            _ => Problem.WriteAsync(context, StatusCodes.Status404NotFound, null),
+            _ when context.User.Identity?.IsAuthenticated == true => Problem.WriteAsync(context, StatusCodes.Status404NotFound, null),
+            _ => RouteAccess.ChallengeAsync(context),
         };
+    }
+
+    private static Task TooManyAsync(HttpContext context, TimeSpan pause, string detail)
+    {
+        context.Response.Headers.RetryAfter = ((int)pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Problem.WriteAsync(context, StatusCodes.Status429TooManyRequests, detail);
     }
 
     /// <summary>A branch that closed between the look and the step in has a successor in a newer table.</summary>

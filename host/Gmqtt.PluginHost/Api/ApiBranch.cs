@@ -1,3 +1,4 @@
+using Gmqtt.PluginHost.Api.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -154,7 +155,7 @@ internal sealed class ApiBranch : IAsyncDisposable
         _pipeline = BranchBuilder.BuildPipeline(_services, registrations);
         var endpoints = _services.GetRequiredService<EndpointDataSource>().Endpoints;
         await BranchBuilder.ProbeAsync(_pipeline, _services);
-        return RouteReach.FindUnreachable(endpoints, Prefixes);
+        return RouteReach.FindUnreachable(endpoints, Prefixes) ?? RouteAccess.FindUnguarded(endpoints, BranchBuilder.HasAuthorization(_services));
     }
 
     private async Task Wait(TimeSpan timeout)

@@ -1,11 +1,13 @@
 using System.Security.Authentication;
+using Gmqtt.PluginHost.Api.Access;
 
 namespace Gmqtt.PluginHost.Api;
 
 /// <summary>One <c>[[api.http]]</c> or <c>[[api.grpc]]</c>.</summary>
 /// <param name="Address"><c>127.0.0.1:8083</c>, <c>[::1]:8083</c>, <c>:8083</c> (all addresses) or <c>unix:/path</c>; port 0 takes a free one.</param>
 /// <param name="Tls">Null: without TLS.</param>
-internal sealed record ApiEndpointOptions(string Address, ApiTlsOptions? Tls = null);
+/// <param name="CertificateRole">What a client certificate that leads to <see cref="ApiTlsOptions.ClientCaFile"/> allows without a token; null for nothing.</param>
+internal sealed record ApiEndpointOptions(string Address, ApiTlsOptions? Tls = null, ApiRole? CertificateRole = null);
 
 /// <summary>The <c>tls</c> table of an endpoint; files are PEM, or PKCS#12 where the name ends in .pfx or .p12, and are read when the endpoints open and at a reload.</summary>
 internal sealed record ApiTlsOptions

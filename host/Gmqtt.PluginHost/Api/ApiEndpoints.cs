@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Gmqtt.PluginHost.Api.Access;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -35,14 +36,14 @@ internal sealed class ApiEndpoints
     {
         foreach (var endpoint in _endpoints)
         {
-            var names = new HostNames(_allowedHosts, endpoint.Address.IsLocal);
+            var rules = new EndpointRules(new HostNames(_allowedHosts, endpoint.Address.IsLocal), endpoint.CertificateRole);
             endpoint.Address.Listen(kestrel, listen =>
             {
                 endpoint.Listen = listen;
                 listen.Protocols = Protocols(endpoint);
                 listen.Use(next => connection =>
                 {
-                    connection.Features.Set(names);
+                    connection.Features.Set(rules);
                     return next(connection);
                 });
                 if (endpoint.Certificate is { } certificate)
@@ -64,7 +65,7 @@ internal sealed class ApiEndpoints
         try
         {
             var certificate = options.Tls is null ? null : new ApiCertificate(options.Tls);
-            _endpoints.Add(new Endpoint(address, isGrpc, certificate, options.Tls?.CertificateFile));
+            _endpoints.Add(new Endpoint(address, isGrpc, certificate, options.Tls?.CertificateFile, options.CertificateRole));
             return null;
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
@@ -80,7 +81,7 @@ internal sealed class ApiEndpoints
     private List<EndPoint> Bound(bool isGrpc)
         => [.. _endpoints.Where(e => e.IsGrpc == isGrpc).Select(e => e.Listen?.EndPoint ?? e.Address.EndPoint)];
 
-    private sealed record Endpoint(ApiAddress Address, bool IsGrpc, ApiCertificate? Certificate, string? File)
+    private sealed record Endpoint(ApiAddress Address, bool IsGrpc, ApiCertificate? Certificate, string? File, ApiRole? CertificateRole)
     {
         /// <summary>Kestrel's own, which knows the port once it is bound.</summary>
         public ListenOptions? Listen { get; set; }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -54,7 +55,7 @@ internal sealed class ApiListeners
         {
             await listeners._container.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            return (null, $"the API cannot listen: {FaultText.Of(exception)} Change [[api.http]] or [[api.grpc]], or free the address.");
+            return (null, Explain(exception));
         }
     }
 
@@ -65,6 +66,12 @@ internal sealed class ApiListeners
         await _server.StopAsync(enough.Token);
         await _container.DisposeAsync();
     }
+
+    private static string Explain(Exception exception)
+        => exception.InnerException is AddressInUseException
+            ? $"the API cannot listen: {FaultText.MessageOf(exception)} Another program has it, or another broker: "
+                + "stop that one, or write another address into [[api.http]] or [[api.grpc]], such as --set api.http.0.address=127.0.0.1:8085"
+            : $"the API cannot listen: {FaultText.Of(exception)} Change [[api.http]] or [[api.grpc]].";
 
     private static void Limit(KestrelServerOptions kestrel, ApiServerOptions options)
     {

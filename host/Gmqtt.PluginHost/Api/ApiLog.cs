@@ -17,6 +17,18 @@ internal static partial class ApiLog
     [LoggerMessage(4203, LogLevel.Error, "An API request failed outside of every plugin: {Method} {Path}.")]
     public static partial void ApiRequestFailed(this ILogger logger, Exception exception, string method, string path);
 
+    [LoggerMessage(4204, LogLevel.Information, "Wrote a random API token to {File}: whoever can read it may do everything.")]
+    public static partial void ApiTokenWritten(this ILogger logger, string file);
+
+    [LoggerMessage(4205, LogLevel.Warning, "The API token file {File} can be read by others than its owner: chmod 600 it.")]
+    public static partial void ApiTokenReadable(this ILogger logger, string file);
+
+    [LoggerMessage(4206, LogLevel.Warning, "The API was called with a wrong token from {Address}.")]
+    public static partial void ApiTokenWrong(this ILogger logger, string address);
+
+    [LoggerMessage(4207, LogLevel.Warning, "The API tokens stay as they were: {Reason}")]
+    public static partial void ApiTokensKept(this ILogger logger, string reason);
+
     // The exception is passed as text: whoever keeps it would keep the plugin.
     [LoggerMessage(4210, LogLevel.Error, "Plugin '{Plugin}': {Fault}\n{Detail}")]
     public static partial void RouteFault(this ILogger logger, string plugin, string fault, string detail);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Gmqtt.PluginHost.Api.Access;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.PluginHost.Api;
@@ -14,6 +15,8 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly ILoggerFactory _loggerFactory;
     private readonly ILogger _logger;
     private readonly TimeProvider _timeProvider;
+    private readonly AddressLimits _limits;
+    private readonly Authentication _authentication;
     private readonly ApiApplication _application;
     private readonly SemaphoreSlim _change = new(1);
     private volatile ApiListeners? _listeners;
@@ -31,7 +34,9 @@ internal sealed class ApiServer : IAsyncDisposable
         _logger = loggerFactory.CreateLogger<ApiServer>();
         _timeProvider = timeProvider;
         var guard = new GuardedRequest(options.RequestTimeout, timeProvider, scheduler);
-        _application = new ApiApplication(guard, new OriginRules(options.AllowedOrigins), _logger);
+        _limits = new AddressLimits(options.RequestRate);
+        _authentication = new Authentication(_limits, _logger);
+        _application = new ApiApplication(guard, new OriginRules(options.AllowedOrigins), _limits, _authentication, _logger);
     }
 
     /// <summary>What the HTTP endpoints are bound to, in the order of the options; empty while closed.</summary>
@@ -83,9 +88,22 @@ internal sealed class ApiServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads certificate files again; connections from now on see the new ones. A bad one is logged, and the old one stays.</summary>
-    public void ReloadCertificates()
+    /// <summary>Reads the files of certificates and tokens again; who comes from now on sees the new ones. A bad one is logged, and the old one stays.</summary>
+    public void ReloadFiles()
     {
+        if (_listeners is not null)
+        {
+            var (tokens, problem) = TokenTable.Read(_options.Tokens, _logger);
+            if (tokens is null)
+            {
+                _logger.ApiTokensKept(problem!);
+            }
+            else
+            {
+                _authentication.Exchange(tokens);
+            }
+        }
+
         foreach (var (file, certificate) in _endpoints?.Certificates ?? [])
         {
             try
@@ -104,6 +122,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         await ApplyAsync([]);
         await _closing;
+        await _limits.DisposeAsync();
     }
 
     private async Task<string?> OpenAsync(BranchTable table, CancellationToken cancellationToken)
@@ -122,6 +141,14 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             return problem;
         }
+
+        (var tokens, problem) = TokenTable.Read(_options.Tokens, _logger);
+        if (tokens is null)
+        {
+            return problem;
+        }
+
+        _authentication.Exchange(tokens);
 
         try
         {

@@ -1,3 +1,5 @@
+using Gmqtt.PluginHost.Api.Access;
+
 namespace Gmqtt.PluginHost.Api;
 
 /// <summary>The <c>[api]</c> table: where plugins' routes are served, and what a client may cost.</summary>
@@ -20,6 +22,12 @@ internal sealed record ApiServerOptions
     /// API serves itself.
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Who may call. Without one, only routes that ask nobody are answered.</summary>
+    public IReadOnlyList<ApiTokenOptions> Tokens { get; init; } = [];
+
+    /// <summary>Requests of one address in a second, and five times as many at once; 0 for any number.</summary>
+    public int RequestRate { get; init; }
 
     /// <summary>After this a request whose answer has not begun gets 504. Not for gRPC, which has deadlines of its own.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);

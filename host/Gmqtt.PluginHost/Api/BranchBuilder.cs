@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using Gmqtt.PluginHost.Api.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +35,8 @@ internal static class BranchBuilder
         services.AddSingleton(Diagnostics);
         services.AddSingleton<DiagnosticSource>(Diagnostics);
         services.AddRouting();
+        // Roles are looked at whether or not the plugin adds authorization of its own.
+        services.Configure<RouteOptions>(options => options.SuppressCheckForUnhandledSecurityMetadata = true);
         foreach (var configure in registrations.Services)
         {
             configure(services);
@@ -46,7 +50,8 @@ internal static class BranchBuilder
         var app = new ApplicationBuilder(services);
         app.UseRouting();
         app.Use(StopAtProbe);
-        UseSecurity(app, services.GetRequiredService<IServiceProviderIsService>());
+        app.Use(RouteAccess.CheckAsync);
+        UseSecurity(app, services);
         app.UseEndpoints(routes =>
         {
             foreach (var map in registrations.Maps)
@@ -72,18 +77,21 @@ internal static class BranchBuilder
         return pipeline(context);
     }
 
+    public static bool HasAuthorization(IServiceProvider services)
+        => services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IAuthorizationHandlerProvider));
+
     private static Task StopAtProbe(HttpContext context, RequestDelegate next)
         => context.Features.Get<Probe>() is null ? next(context) : Task.CompletedTask;
 
     /// <summary>As WebApplication does: who registers authentication or authorization has it used.</summary>
-    private static void UseSecurity(ApplicationBuilder app, IServiceProviderIsService services)
+    private static void UseSecurity(ApplicationBuilder app, ServiceProvider services)
     {
-        if (services.IsService(typeof(IAuthenticationSchemeProvider)))
+        if (services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IAuthenticationSchemeProvider)))
         {
             app.UseAuthentication();
         }
 
-        if (services.IsService(typeof(IAuthorizationHandlerProvider)))
+        if (HasAuthorization(services))
         {
             app.UseAuthorization();
         }

@@ -96,7 +96,7 @@ internal static class BranchRequest
     }
 
     private static bool ThrewInGrpc(HttpContext context)
-        => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true
+        => GrpcStatus.IsGrpc(context.Request)
             && (IsUnknown(context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers) || IsUnknown(context.Response.Headers));
 
     private static bool IsUnknown(IHeaderDictionary? headers) => headers is not null && headers.TryGetValue("grpc-status", out var status) && status == GrpcUnknown;

@@ -17,7 +17,7 @@ internal sealed class GuardedRequest(TimeSpan timeout, TimeProvider timeProvider
         using var aborted = CancellationTokenSource.CreateLinkedTokenSource(connection);
         context.RequestAborted = aborted.Token;
         var running = Start(branch, context);
-        if (!IsGrpc(context.Request))
+        if (!GrpcStatus.IsGrpc(context.Request))
         {
             await LimitAsync(branch, context, running, aborted);
         }
@@ -64,6 +64,4 @@ internal sealed class GuardedRequest(TimeSpan timeout, TimeProvider timeProvider
             context, StatusCodes.Status504GatewayTimeout, "The plugin did not answer in time.", branch.Plugin, endsConnection: true);
         await context.Response.CompleteAsync();
     }
-
-    private static bool IsGrpc(HttpRequest request) => request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -47,6 +47,11 @@ internal static class Problem
             return;
         }
 
+        if (GrpcStatus.IsGrpc(context.Request))
+        {
+            GrpcStatus.Write(response, status, detail);
+        }
+
         var body = Body(status, detail, plugin);
         response.StatusCode = status;
         response.ContentType = ContentType;

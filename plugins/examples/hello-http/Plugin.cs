@@ -11,7 +11,8 @@ namespace Gmqtt.Examples.HelloHttp;
 
 /// <summary>
 /// Routes on the broker's API listener (<c>[[api.http]]</c>, 127.0.0.1:8083 as built in):
-/// <c>GET /v1/hello</c> says who is connected, <c>POST /v1/hello/{topic}</c> publishes the request's body.
+/// <c>GET /v1/hello</c> greets anybody, <c>GET /v1/hello/clients</c> says who is connected, <c>POST /v1/hello/{topic}</c> publishes the request's body. The last two want
+/// a bearer token, as every route that does not say <c>AllowAnonymous</c>.
 /// </summary>
 [Plugin(Description = "Serves an HTTP endpoint of its own.")]
 public sealed class Plugin : IPlugin
@@ -31,7 +32,8 @@ public sealed class Plugin : IPlugin
             services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, HelloJson.Default)));
         context.Api.Map(["/v1/hello"], routes =>
         {
-            routes.MapGet("/v1/hello", () => new Hello("hello", [.. server.ClientService.Clients().Select(client => client.ClientId).Order(StringComparer.Ordinal)]));
+            routes.MapGet("/v1/hello", () => "hello").AllowAnonymous();
+            routes.MapGet("/v1/hello/clients", () => new Connected([.. server.ClientService.Clients().Select(client => client.ClientId).Order(StringComparer.Ordinal)]));
             routes.MapPost("/v1/hello/{**topic}", (string topic, HttpRequest request, CancellationToken aborted) => PublishAsync(server.Publisher, topic, request, aborted));
         });
         return default;
@@ -54,9 +56,9 @@ public sealed class Plugin : IPlugin
     }
 }
 
-/// <summary>The answer of <c>GET /v1/hello</c>.</summary>
-public sealed record Hello(string Greeting, IReadOnlyList<string> Clients);
+/// <summary>The answer of <c>GET /v1/hello/clients</c>.</summary>
+public sealed record Connected(IReadOnlyList<string> Clients);
 
 /// <summary>JSON made at build time: quicker at the first request, and nothing of the plugin stays behind in the framework's caches.</summary>
-[JsonSerializable(typeof(Hello))]
+[JsonSerializable(typeof(Connected))]
 public sealed partial class HelloJson : JsonSerializerContext;

@@ -54,6 +54,9 @@ public sealed class BadConfigurationTests
     [InlineData("[[listeners]]", "1:3: listeners.0.address: missing; write address = \"127.0.0.1:1883\"")]
     [InlineData("[[listeners]]\naddress = \"127.0.0.1:1883\"\n[[listeners]]\naddress = \"127.0.0.1:1883\"", "4:1: listeners.1.address: 127.0.0.1:1883 is taken by listeners.0.address (gmqtt.toml:2:1); give one of them another port")]
     [InlineData("[[listeners]]\naddress = \"127.0.0.1:8083\"", "2:1: api.http.0.address: 127.0.0.1:8083 is taken by listeners.0.address (gmqtt.toml:2:1); give one of them another port")]
+    [InlineData("[[api.tokens]]\nname = \"grafana\"", "1:3: api.tokens.0: write both name and token_file")]
+    [InlineData("[[api.tokens]]\nname = \"a\"\ntoken_file = \"b\"\nrole = \"root\"", "4:1: api.tokens.0.role: \"root\" is not known; write \"viewer\" or \"admin\"")]
+    [InlineData("[[api.http]]\naddress = \"127.0.0.1:0\"\ncertificate_role = \"admin\"", "3:1: api.http.0.certificate_role: callers are not asked for a certificate; write cacert in the tls table of the endpoint too")]
 
     // Plugins.
     [InlineData("plugin_order = [\"My Auth\"]", "1:1: plugin_order: \"My Auth\" is no name of a plugin, which has only lower-case letters, digits, '-' and '_'; write names of plugins: [\"auth\", \"admin\"]")]

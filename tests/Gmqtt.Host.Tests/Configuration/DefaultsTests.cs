@@ -54,6 +54,7 @@ public sealed class DefaultsTests
     [InlineData(typeof(WebSocketOptions), "listeners.websocket")]
     [InlineData(typeof(ProxyProtocolOptions), "listeners.proxy_protocol")]
     [InlineData(typeof(PluginHostOptions), "plugin_host")]
+    [InlineData(typeof(ApiCallerOptions), "api.tokens")]
     public void Every_property_of_the_options_has_a_key(Type options, string table)
     {
         var properties = options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite);

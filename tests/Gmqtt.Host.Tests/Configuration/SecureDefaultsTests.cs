@@ -23,6 +23,7 @@ public sealed class SecureDefaultsTests
             "limits.max_topic_bytes=8KiB",
             "limits.min_receive_rate=0",
             "mqtt.max_packet_size=16MiB",
+            "api.http.0.address=:8083",
         ]).Options;
 
         Assert.Equal(
@@ -34,6 +35,7 @@ public sealed class SecureDefaultsTests
                 "mqtt.max_packet_size is 16MiB, built in is 1MiB",
                 "limits.min_receive_rate is 0, built in is 1KiB",
                 "limits.max_topic_bytes is 8KiB, built in is 4KiB",
+                "api.http.0: tokens cross the network to :8083 in the clear (no tls)",
             ],
             SecureDefaults.Deviations(options));
     }

@@ -49,7 +49,7 @@ public sealed class AddressTests
         await using var branch = await api.BranchAsync("a", "/a", routes => routes.MapGet("/a", () => "a"));
         await api.ApplyAsync(branch);
 
-        using var client = new HttpClient(new SocketsHttpHandler
+        using var client = ApiUnderTest.Identified(new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellationToken) =>
             {

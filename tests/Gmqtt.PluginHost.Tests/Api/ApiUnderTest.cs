@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Gmqtt.PluginHost.Api;
+using Gmqtt.PluginHost.Api.Access;
 using Gmqtt.Testing;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,16 +12,21 @@ namespace Gmqtt.PluginHost.Tests.Api;
 /// <summary>An API server on free loopback ports, and branches for it as a plugin would register them.</summary>
 internal sealed class ApiUnderTest : IAsyncDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private readonly HttpClient _client = Identified(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+
     private readonly TimeProvider _time;
 
     public ApiUnderTest(ApiServerOptions? options = null, TimeProvider? time = null, TaskScheduler? scheduler = null)
     {
         _time = time ?? TimeProvider.System;
-        Server = new ApiServer(options ?? Loopback, Log, _time, scheduler);
+        options ??= Loopback;
+        Server = new ApiServer(options with { Tokens = [.. options.Tokens, new("test", ApiRole.Admin) { Secret = Token }] }, Log, _time, scheduler);
     }
 
     public static ApiServerOptions Loopback => new() { Http = [new("127.0.0.1:0")], Grpc = [new("127.0.0.1:0")] };
+
+    /// <summary>What this client shows.</summary>
+    public const string Token = "the-token-of-the-test";
 
     public TestLog Log { get; } = new();
 
@@ -30,6 +37,13 @@ internal sealed class ApiUnderTest : IAsyncDisposable
     public string Http => $"http://{Server.HttpEndPoints[0]}";
 
     public string Grpc => $"http://{Server.GrpcEndPoints[0]}";
+
+    /// <summary>A client that shows the token.</summary>
+    public static HttpClient Identified(HttpMessageHandler? handler = null)
+        => new(handler ?? new SocketsHttpHandler()) { DefaultRequestHeaders = { Authorization = new("Bearer", Token) } };
+
+    /// <summary>The same for gRPC.</summary>
+    public static GrpcChannelOptions Channel(HttpMessageHandler? handler = null) => new() { HttpClient = Identified(handler), DisposeHttpClient = true };
 
     public Task<ApiBranch> BranchAsync(
         string plugin, string prefix, Action<IEndpointRouteBuilder> map, Action<IServiceCollection>? services = null, int maxRequests = 128)

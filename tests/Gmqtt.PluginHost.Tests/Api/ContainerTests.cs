@@ -39,7 +39,7 @@ public sealed class ContainerTests
     public async Task Authorization_that_is_registered_is_used()
     {
         await using var api = new ApiUnderTest();
-        await using var branch = await api.BranchAsync("a", "/a", routes => routes.MapGet("/a", () => "a").RequireAuthorization(), services =>
+        await using var branch = await api.BranchAsync("a", "/a", routes => routes.MapGet("/a", () => "a").RequireAuthorization(policy => policy.AddAuthenticationSchemes("key").RequireAuthenticatedUser()), services =>
         {
             services.AddAuthentication("key").AddScheme<AuthenticationSchemeOptions, Key>("key", _ => { });
             services.AddAuthorization();

@@ -18,7 +18,7 @@ public sealed class GrpcTests
         await using var api = new ApiUnderTest();
         await using var old = await GreetingsAsync(api, "hello");
         await api.ApplyAsync(old);
-        using var channel = GrpcChannel.ForAddress(api.Grpc);
+        using var channel = GrpcChannel.ForAddress(api.Grpc, ApiUnderTest.Channel());
         var client = new Greeter.GreeterClient(channel);
         Assert.Equal("hello ann", (await client.GreetAsync(new GreetRequest { Name = "ann" })).Text);
 
@@ -46,7 +46,7 @@ public sealed class GrpcTests
         await using var api = new ApiUnderTest();
         await using var branch = await GreetingsAsync(api, "hello");
         await api.ApplyAsync(branch);
-        using var channel = GrpcChannel.ForAddress(api.Grpc);
+        using var channel = GrpcChannel.ForAddress(api.Grpc, ApiUnderTest.Channel());
         var client = new Greeter.GreeterClient(channel);
 
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await client.FailAsync(new GreetRequest()));
@@ -64,7 +64,7 @@ public sealed class GrpcTests
         using var again = new SemaphoreSlim(0);
         await using var old = await GreetingsAsync(api, "hello", again);
         await api.ApplyAsync(old);
-        using var channel = GrpcChannel.ForAddress(api.Grpc);
+        using var channel = GrpcChannel.ForAddress(api.Grpc, ApiUnderTest.Channel());
         using var call = new Greeter.GreeterClient(channel).GreetOften(new GreetRequest());
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
 
@@ -84,7 +84,7 @@ public sealed class GrpcTests
         await using var api = new ApiUnderTest();
         await using var branch = await api.BranchAsync("a", "/a", routes => routes.MapGet("/a", () => "a"));
         await api.ApplyAsync(branch);
-        using var channel = GrpcChannel.ForAddress(api.Grpc);
+        using var channel = GrpcChannel.ForAddress(api.Grpc, ApiUnderTest.Channel());
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await new Greeter.GreeterClient(channel).GreetAsync(new GreetRequest()));
         Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
     }

@@ -26,7 +26,7 @@ public sealed class OriginTests
         await using var branch = await api.BranchAsync("a", "/a", routes => routes.MapMethods("/a", ["GET", "POST"], () => "a"));
         await api.ApplyAsync(branch);
 
-        using var client = new HttpClient();
+        using var client = ApiUnderTest.Identified();
         using var request = new HttpRequestMessage(new HttpMethod(method), api.Http + "/a");
         request.Headers.Host = "localhost";
         request.Headers.TryAddWithoutValidation("Origin", origin is null ? [] : [origin]);

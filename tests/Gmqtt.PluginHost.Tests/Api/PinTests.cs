@@ -16,7 +16,7 @@ public sealed class PinTests
     public async Task Objects_of_a_plugin_are_free_while_the_connection_that_called_it_stays_open(bool http2)
     {
         await using var api = new ApiUnderTest();
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 });
+        using var client = ApiUnderTest.Identified(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 });
         var (old, objects) = await ServeAsync(api);
         // Ports of connections, so that the test knows it is one and the same.
         var port = await CallAsync(client, api, http2);

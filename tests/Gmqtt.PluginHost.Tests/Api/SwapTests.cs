@@ -165,7 +165,8 @@ public sealed class SwapTests
 
         var problem = await api.Server.ApplyAsync([a]);
 
-        Assert.StartsWith("the API cannot listen: ", problem, StringComparison.Ordinal);
+        Assert.StartsWith($"the API cannot listen: Failed to bind to address http://{taken.LocalEndpoint}: address already in use. Another program has it", problem, StringComparison.Ordinal);
+        Assert.Contains("write another address into [[api.http]]", problem, StringComparison.Ordinal);
         Assert.Empty(api.Server.HttpEndPoints);
     }
 

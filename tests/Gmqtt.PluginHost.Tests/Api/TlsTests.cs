@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gmqtt.PluginHost.Api;
+using Gmqtt.PluginHost.Api.Access;
 using Gmqtt.PluginHost.Tests.Api.Proto;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -47,7 +49,7 @@ public sealed class TlsTests : IDisposable
         await api.ApplyAsync(branch);
 
         using var handler = Handler();
-        using var channel = GrpcChannel.ForAddress($"https://{api.Server.GrpcEndPoints[0]}", new GrpcChannelOptions { HttpHandler = handler });
+        using var channel = GrpcChannel.ForAddress($"https://{api.Server.GrpcEndPoints[0]}", ApiUnderTest.Channel(handler));
         Assert.Equal("hello ann", (await new Greeter.GreeterClient(channel).GreetAsync(new GreetRequest { Name = "ann" })).Text);
     }
 
@@ -71,6 +73,25 @@ public sealed class TlsTests : IDisposable
             using var refused = Request(api, HttpVersion.Version11);
             await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(refused));
         }
+    }
+
+    [Theory]
+    [InlineData(false, HttpStatusCode.Unauthorized)]
+    [InlineData(true, HttpStatusCode.OK)]
+    public async Task A_verified_certificate_stands_for_a_token_where_it_was_given_a_role(bool hasRole, HttpStatusCode expected)
+    {
+        using var friend = Certificate("CN=friend", "friend");
+        var tls = new ApiTlsOptions { CertificateFile = PathOf("server.pem"), KeyFile = PathOf("server.key"), ClientCaFile = PathOf("friend.pem") };
+        await using var api = new ApiUnderTest(new ApiServerOptions { Http = [new("127.0.0.1:0", tls, hasRole ? ApiRole.Viewer : null)] });
+        await using var branch = await api.BranchAsync("a", "/p", routes => routes.MapGet("/p", (ClaimsPrincipal user) => user.Identity!.Name));
+        await api.ApplyAsync(branch);
+
+        using var client = new HttpClient(Handler(friend));
+        using var request = Request(api, HttpVersion.Version11);
+        using var response = await client.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(hasRole, await response.Content.ReadAsStringAsync() == "friend");
     }
 
     [Fact]
@@ -129,11 +150,11 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(_server.SerialNumber, await SerialAsync(api));
 
         using var renewed = Certificate("CN=localhost", "server");
-        api.Server.ReloadCertificates();
+        api.Server.ReloadFiles();
         Assert.Equal(renewed.SerialNumber, await SerialAsync(api));
 
         await File.WriteAllTextAsync(PathOf("server.pem"), "half a certif");
-        api.Server.ReloadCertificates();
+        api.Server.ReloadFiles();
         Assert.Equal(renewed.SerialNumber, await SerialAsync(api));
         Assert.Contains(api.Log.Lines, line => line.Event == 4202);
     }
@@ -166,7 +187,7 @@ public sealed class TlsTests : IDisposable
     private static HttpRequestMessage Request(ApiUnderTest api, Version version)
         => new(HttpMethod.Get, $"https://{api.Server.HttpEndPoints[0]}/p") { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
-    private static HttpClient Client(X509Certificate2? certificate = null) => new(Handler(certificate));
+    private static HttpClient Client(X509Certificate2? certificate = null) => ApiUnderTest.Identified(Handler(certificate));
 
     private static SocketsHttpHandler Handler(X509Certificate2? certificate = null) => new()
     {
@@ -191,7 +212,7 @@ public sealed class TlsTests : IDisposable
             return true;
         };
 #pragma warning restore CA5359
-        using var client = new HttpClient(handler);
+        using var client = ApiUnderTest.Identified(handler);
         using var request = Request(api, HttpVersion.Version11);
         using var response = await client.SendAsync(request);
         return serial;

@@ -1,5 +1,6 @@
 using System.Runtime.Loader;
 using Gmqtt.PluginHost.Api;
+using Gmqtt.PluginHost.Api.Access;
 using Gmqtt.PluginHost.Configuration;
 using Gmqtt.PluginHost.Hosting;
 using Gmqtt.PluginHost.Tests.Loading;
@@ -11,8 +12,9 @@ namespace Gmqtt.PluginHost.Tests.Reload;
 /// <summary>A broker with the real plugin host over real folders; the plugin host has the real clock, as the system's events have.</summary>
 internal sealed class PluggedBroker : IAsyncDisposable
 {
+    private const string Token = "the-token-of-the-test";
     private readonly TempFolder _root = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { DefaultRequestHeaders = { Authorization = new("Bearer", Token) } };
     private readonly TestBroker _broker;
     private RawClient? _asker;
     private bool _isStopped;
@@ -26,7 +28,7 @@ internal sealed class PluggedBroker : IAsyncDisposable
             Directory = Folder,
             DataDirectory = _root["data"],
             HotReload = true,
-            Api = new ApiServerOptions { Http = [new("127.0.0.1:0")] },
+            Api = new ApiServerOptions { Http = [new("127.0.0.1:0")], Tokens = [new("test", ApiRole.Admin) { Secret = Token }] },
         };
         Settings = change?.Invoke(Settings) ?? Settings;
         Plugins = new PluginSet(broker.Server, Settings, Log, TimeProvider.System, _root["temp"]);

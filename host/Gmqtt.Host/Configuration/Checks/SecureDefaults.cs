@@ -17,6 +17,7 @@ internal static class SecureDefaults
         .. OfMqtt(options.Mqtt),
         .. OfConnections(options.Limits),
         .. OfSizes(options.Limits),
+        .. options.Api.Http.Select((e, i) => OfApi(e, $"api.http.{i}")).Concat(options.Api.Grpc.Select((e, i) => OfApi(e, $"api.grpc.{i}"))).OfType<string>(),
         .. OfFiles(options),
     ];
 
@@ -92,6 +93,11 @@ internal static class SecureDefaults
         Above("limits.max_retained_bytes", o.MaxRetainedBytes, Limits.MaxRetainedBytes),
         Above("limits.max_sessions", o.MaxSessions, Limits.MaxSessions),
     }.OfType<string>();
+
+    private static string? OfApi(ApiEndpointOptions endpoint, string path) =>
+        endpoint.Tls is null && !OpenListeners.IsLocal(new ListenerOptions { Address = endpoint.Address })
+            ? $"{path}: tokens cross the network to {endpoint.Address} in the clear (no tls)"
+            : null;
 
     private static IEnumerable<string> OfFiles(HostOptions o)
     {
