@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace Gmqtt.Auth.Files;
+
+/// <summary>
+/// A file that is read when it has changed. It is looked at every few seconds rather than watched: that also notices what a mounted configuration map or an editor's rename does.
+/// Used by one caller at a time.
+/// </summary>
+internal sealed class WatchedFile
+{
+    private const long MaxSize = 64 * 1024 * 1024;
+
+    private (DateTime Changed, long Length, string? Target) _seen;
+
+    internal WatchedFile(string path, string purpose)
+    {
+        Path = path;
+        Purpose = purpose;
+    }
+
+    internal string Path { get; }
+
+    /// <summary>Which key names it.</summary>
+    internal string Purpose { get; }
+
+    /// <summary>Whether it differs from what was read last.</summary>
+    internal bool HasChanged => Stamp() != _seen;
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="FileProblemException">It cannot be read.</exception>
+    internal string Read()
+    {
+        var stamp = Stamp();
+        try
+        {
+            if (stamp.Length > MaxSize) throw new FileProblemException(Path, 0, 0, $"is larger than {MaxSize / 1024 / 1024} MiB");
+            var text = File.ReadAllText(Path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            _seen = stamp;
+            return text;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            var problem = exception switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => $"there is no such file; write it, or name another one as {Purpose} in [plugins.auth]",
+                DecoderFallbackException => "is not UTF-8",
+                _ => $"cannot be read: {exception.Message}",
+            };
+            throw new FileProblemException(Path, 0, 0, problem);
+        }
+    }
+
+    /// <summary>Takes the file as it is now for what is known: it was written by ourselves, or what it says has been told.</summary>
+    internal void Acknowledge() => _seen = Stamp();
+
+    private (DateTime Changed, long Length, string? Target) Stamp()
+    {
+        try
+        {
+            var file = new FileInfo(Path);
+            var target = file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+            if (target is not null) file = new FileInfo(target);
+            return file.Exists ? (file.LastWriteTimeUtc, file.Length, target) : default;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
+}
