@@ -22,4 +22,9 @@ public interface IPluginConfiguration
 
     /// <summary>The table as TOML text, for a plugin that reads it in its own way.</summary>
     string Text { get; }
+
+    /// <summary>A path of the table, made absolute as those of the broker's own keys are: what is relative begins at the folder of the configuration file.</summary>
+    /// <param name="path">As it was written.</param>
+    /// <returns>The absolute path; without a configuration file, from the working directory.</returns>
+    string PathOf(string path);
 }

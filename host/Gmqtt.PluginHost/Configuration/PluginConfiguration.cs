@@ -19,6 +19,12 @@ internal sealed class PluginConfiguration : IPluginConfiguration
 
     public string Text => _settings.Table is { } table ? TomlText.Document(table) : "";
 
+    public string PathOf(string path)
+    {
+        var folder = _settings.Table?.Origin is { Kind: OriginKind.File, Source: var file } ? Path.GetDirectoryName(Path.GetFullPath(file))! : Environment.CurrentDirectory;
+        return Path.GetFullPath(path, folder);
+    }
+
     public T Bind<T>()
         where T : class, new()
     {

@@ -33,7 +33,7 @@ internal sealed class ClientRules
         {
             if (!rule.IsForEverybody && !(username is not null && rule.Users.Contains(username)) && !rule.Roles.Any(roles.Contains) && !rule.Groups.Any(groups.Contains)
                 && !rule.Clients.Contains(clientId)) continue;
-            var filters = rule.Topics.Select(t => t.For(clientId, username)).OfType<TopicFilter>().ToArray();
+            var filters = rule.Topics.Select(t => t.For(clientId, username, !rule.Allows)).OfType<TopicFilter>().ToArray();
             if (filters.Length > 0) fitted.Add(new Fitted(rule, filters));
         }
 

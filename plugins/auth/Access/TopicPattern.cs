@@ -1,8 +1,8 @@
 namespace Gmqtt.Auth.Access;
 
 /// <summary>
-/// The topic of a rule: a topic filter in which <c>%c</c> stands for the Client Identifier and <c>%u</c> for the user name. Put in, each stays one level, whatever it is: one that
-/// has <c>+</c>, <c>#</c> or <c>/</c> in it, or is empty, or would make the topic begin with <c>$</c>, fits nothing.
+/// The topic of a rule: a topic filter in which <c>%c</c> stands for the Client Identifier and <c>%u</c> for the user name. One that has <c>+</c>, <c>#</c> or <c>/</c> in it, or is
+/// empty, or would make the topic begin with <c>$</c>, cannot be put in: then a rule that allows fits nothing, and one that denies fits whatever stands in that level.
 /// </summary>
 internal sealed class TopicPattern
 {
@@ -28,7 +28,7 @@ internal sealed class TopicPattern
         {
             "" => "a topic is not empty; write # for all",
             { Length: > 4096 } => "a topic has 4,096 characters at most",
-            _ when text.Contains('\0', StringComparison.Ordinal) => "a topic has no U+0000",
+            _ when text.Any(char.IsControl) => "a topic in a rule has no control characters",
             _ when text.StartsWith("$share/", StringComparison.Ordinal) => "rules are about topics, not about shared groups: leave out $share/ and the name",
             _ => "",
         };
@@ -44,22 +44,29 @@ internal sealed class TopicPattern
     }
 
     /// <summary>The pattern for one client; null when it can fit nothing.</summary>
-    internal TopicFilter? For(string clientId, string? username)
+    /// <param name="clientId">The client.</param>
+    /// <param name="username">Its user, or null.</param>
+    /// <param name="denies">Whether the rule denies.</param>
+    internal TopicFilter? For(string clientId, string? username, bool denies)
     {
         if (!_isTemplate) return new TopicFilter(_levels);
         var levels = new string[_levels.Length];
         for (var i = 0; i < levels.Length; i++)
         {
             var level = _levels[i];
-            if (level.Contains("%c", StringComparison.Ordinal) && !CanStandIn(clientId)) return null;
-            if (level.Contains("%u", StringComparison.Ordinal) && !CanStandIn(username)) return null;
             // In one go: a user named %c is a user named %c.
-            levels[i] = Filled(level, clientId, username);
-            if (i == 0 && levels[i] != level && levels[i].StartsWith('$')) return null;
+            levels[i] = Fits(level, clientId, username) ? Filled(level, clientId, username) : "+";
+            var isUsable = levels[i] != "+" && !(i == 0 && levels[i] != level && levels[i].StartsWith('$'));
+            if (level is "+" or "#" || isUsable) continue;
+            if (!denies) return null;
+            levels[i] = "+";
         }
 
         return new TopicFilter(levels);
     }
+
+    private static bool Fits(string level, string clientId, string? username)
+        => (!level.Contains("%c", StringComparison.Ordinal) || CanStandIn(clientId)) && (!level.Contains("%u", StringComparison.Ordinal) || CanStandIn(username));
 
     private static bool CanStandIn(string? identity) => identity is { Length: > 0 } && !identity.AsSpan().ContainsAny("+#/\0");
 

@@ -1,0 +1,83 @@
+using Gmqtt.Auth.Files;
+using Microsoft.Extensions.Logging;
+
+namespace Gmqtt.Auth.Access;
+
+/// <summary>The rules in force, and the only one who writes their file. A changed file that cannot be used changes nothing.</summary>
+internal sealed class RulesFile : IDisposable
+{
+    private readonly WatchedFile _file;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _turn = new(1);
+    private volatile RuleSet _rules = RuleSet.Empty;
+
+    internal RulesFile(string path, ILogger logger)
+    {
+        _file = new WatchedFile(path, "rules_file");
+        _logger = logger;
+    }
+
+    /// <summary>Called with the rules that are now in force, one call at a time.</summary>
+    internal event Action<RuleSet>? Changed;
+
+    internal string Path => _file.Path;
+
+    internal RuleSet Rules => _rules;
+
+    /// <exception cref="FileProblemException">It cannot be used.</exception>
+    internal void Load() => _rules = RulesYaml.Parse(Path, _file.Read());
+
+    /// <summary>Reads the file again if it has changed.</summary>
+    internal async ValueTask ReloadAsync(CancellationToken cancellationToken)
+    {
+        if (!_file.HasChanged) return;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            Exchange(RulesYaml.Parse(Path, _file.Read()));
+            _logger.RulesReloaded(_rules.Rules.Count, Path);
+        }
+        catch (FileProblemException exception)
+        {
+            _file.Acknowledge();
+            _logger.RulesKept(exception.Message);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Changes rules, roles and groups, in the file and in force.</summary>
+    /// <param name="change">From what there is to what there is to be; null changes nothing.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The file cannot be written; nothing has changed.</exception>
+    /// <exception cref="FileProblemException">What there is to be makes no sense, or the file was changed by somebody else and cannot be used; nothing has changed.</exception>
+    internal async Task ChangeAsync(Func<RuleSet, RuleSet?> change, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_file.HasChanged) Exchange(RulesYaml.Parse(Path, _file.Read()));
+            if (change(_rules) is not { } changed) return;
+            // Read back before it counts: what is in force is what the file says, line numbers included.
+            var text = RulesYaml.Render(changed);
+            var rules = RulesYaml.Parse(Path, text);
+            await AtomicFile.WriteAsync(Path, text, cancellationToken);
+            _file.Acknowledge();
+            Exchange(rules);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private void Exchange(RuleSet rules)
+    {
+        _rules = rules;
+        Changed?.Invoke(rules);
+    }
+}
