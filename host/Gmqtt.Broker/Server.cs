@@ -25,7 +25,8 @@ public sealed class Server : IAsyncDisposable
     public Server(BrokerOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider)
     {
         _engine = new Engine(options, loggerFactory, timeProvider);
-        _services = new ServerServices(_engine);
+        Health = new BrokerHealth(timeProvider);
+        _services = new ServerServices(_engine, this);
         var sys = new SysTopics(_engine);
         _heartbeat = new Heartbeat(
             _engine.Clock, exception => Log.HeartbeatFault(_engine.Logger, exception), _engine.ConnectionWheel.Advance, _engine.SessionWheel.Advance, sys.Beat, _engine.Dump.Beat);
@@ -40,6 +41,15 @@ public sealed class Server : IAsyncDisposable
     /// <summary>Transports being served now.</summary>
     public int ConnectionCount => _engine.Connections.Count;
 
+    /// <summary>Where parts of the broker report what is not as it should be.</summary>
+    public BrokerHealth Health { get; }
+
+    /// <summary>What plugins see as the configuration; set by whoever has read one.</summary>
+    public IReadOnlyList<ConfigurationValue> ConfigurationValues { get; set; } = [];
+
+    /// <summary>What plugins see as the listeners; set by whoever opens them.</summary>
+    public Func<IReadOnlyList<ListenerInfo>> Listeners { get; set; } = static () => [];
+
     internal Engine Engine => _engine;
 
     /// <summary>Starts the heartbeat.</summary>
@@ -49,6 +59,7 @@ public sealed class Server : IAsyncDisposable
     {
         _engine.Dump.Beat();
         _heartbeat.Start();
+        Health.Enter(HealthState.Ready);
         return Task.CompletedTask;
     }
 
@@ -82,6 +93,7 @@ public sealed class Server : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _stopping = true;
+        Health.Enter(HealthState.Stopping);
         foreach (var connection in _engine.Connections.All) connection.RequestClose(ShuttingDown);
         try
         {

@@ -6,6 +6,7 @@ using Gmqtt.Host.Plugins;
 using Gmqtt.Listeners;
 using Gmqtt.PluginHost.Discovery;
 using Gmqtt.PluginHost.Hosting;
+using Gmqtt.Services;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Host;
@@ -33,7 +34,7 @@ internal sealed class Composition
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         }
 
-        Server = new Server(Engine(options), logs.Factory, time);
+        Server = new Server(Engine(options), logs.Factory, time) { Listeners = () => Listeners?.Describe() ?? [] };
         Plugins = new PluginSet(Server, PluginSettingsOf.Options(options), logs.Factory, time, Path.GetTempPath());
         UnhandledExceptions.Handle(Plugins.OwnerOf, logs.Factory.CreateLogger<Composition>());
         Listeners = new ListenerSet(Server.RunAsync, logs.Factory, time, Network(options));
@@ -57,10 +58,12 @@ internal sealed class Composition
     public async Task StartAsync(HostOptions options)
     {
         await Server.StartAsync();
+        Server.Health.Enter(HealthState.Starting);
         try
         {
             await Plugins.StartAsync();
             await Listeners.ApplyAsync(At(options));
+            Server.Health.Enter(HealthState.Ready);
         }
         catch (Exception e) when (e is ListenerException or PluginStartException)
         {

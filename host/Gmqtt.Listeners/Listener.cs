@@ -4,6 +4,7 @@ using Gmqtt.Listeners.Admission;
 using Gmqtt.Listeners.Arrivals;
 using Gmqtt.Listeners.Proxy;
 using Gmqtt.Listeners.Transports;
+using Gmqtt.Services;
 
 namespace Gmqtt.Listeners;
 
@@ -38,6 +39,10 @@ internal sealed class Listener : IAcceptSink
 
     public ListenerStatus Status =>
         new(_settings.Options.Address, _boundEndPoint, _caps.Connections, Volatile.Read(ref _accepted), Volatile.Read(ref _refused));
+
+    /// <summary>For plugins.</summary>
+    public ListenerInfo Describe() => new(
+        BoundAddress.ToString(), [.. ProtocolNames(_settings.Options)], _caps.Connections, Volatile.Read(ref _accepted), Volatile.Read(ref _refused));
 
     public void Start(ISocketEngine engine)
     {
@@ -169,5 +174,14 @@ internal sealed class Listener : IAcceptSink
         var options = arrival.Settings.Options;
         Interlocked.Increment(ref _refused);
         _shared.Refusals.Write(arrival.Raw.RemoteEndPoint, options.Address, verdict.ToString(), _caps.Explain(verdict, options));
+    }
+
+    private static IEnumerable<string> ProtocolNames(ListenerOptions options)
+    {
+        var (plain, secure) = (options.Tls is null or { Optional: true }, options.Tls is not null);
+        if (options.Protocols.HasFlag(ListenerProtocols.Mqtt) && plain) yield return "mqtt";
+        if (options.Protocols.HasFlag(ListenerProtocols.Mqtt) && secure) yield return "mqtts";
+        if (options.Protocols.HasFlag(ListenerProtocols.WebSocket) && plain) yield return "ws";
+        if (options.Protocols.HasFlag(ListenerProtocols.WebSocket) && secure) yield return "wss";
     }
 }

@@ -5,6 +5,7 @@ using Gmqtt.Listeners.Epoll;
 using Gmqtt.Listeners.Sockets;
 using Gmqtt.Listeners.Transports;
 using Gmqtt.Listeners.WebSockets;
+using Gmqtt.Services;
 using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Listeners;
@@ -49,6 +50,10 @@ public sealed class ListenerSet : IAsyncDisposable
 
     /// <summary>The listeners at this moment, in the order given.</summary>
     public IReadOnlyList<ListenerStatus> Listeners => [.. Volatile.Read(ref _listeners).Select(listener => listener.Status)];
+
+    /// <summary>The same for plugins.</summary>
+    /// <returns>A copy.</returns>
+    public IReadOnlyList<ListenerInfo> Describe() => [.. Volatile.Read(ref _listeners).Select(listener => listener.Describe())];
 
     /// <summary>Connections of all listeners, those of removed ones included.</summary>
     public int ConnectionCount => _shared.Budget.Count;

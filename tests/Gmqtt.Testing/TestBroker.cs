@@ -117,6 +117,7 @@ public sealed class TestBroker : IAsyncDisposable
     public async Task<IPEndPoint> ListenAsync()
     {
         _listeners ??= new ListenerSet(Server.RunAsync, Log, Time, new ListenerSetOptions { IoThreads = 1 });
+        Server.Listeners = _listeners.Describe;
         await _listeners.ApplyAsync([new ListenerOptions { Address = "127.0.0.1:0" }]);
         return (IPEndPoint)_listeners.Listeners[0].BoundEndPoint;
     }

@@ -10,7 +10,7 @@ namespace Gmqtt.Plugins;
 /// <item>The constructor runs. It should do nothing.</item>
 /// <item><see cref="LoadAsync"/> runs, once, on the plugins' scheduler, within <c>plugin_host.load_timeout</c> (30 s). When it throws, the plugin does not exist: at start the broker
 /// refuses to run without it, at a reload the old version goes on.</item>
-/// <item><see cref="HookWrapper"/> is asked, once. Then hooks and routes are put in force together, all at once.</item>
+/// <item><see cref="HookWrapper"/> is asked; again only where <see cref="IPluginContext.RefreshHooksAsync"/> says so. Then hooks and routes are put in force together, all at once.</item>
 /// <item>Hooks are called, from many threads at a time.</item>
 /// <item>At a reload the new version has gone through 1 to 4 before this one notices anything. Then new calls go to the new version, calls under way end here, and
 /// <see cref="IPluginContext.Stopping"/> is cancelled.</item>
@@ -28,7 +28,7 @@ public interface IPlugin
     /// <returns>Completes when the plugin is ready to have its hooks called.</returns>
     ValueTask LoadAsync(IPluginContext context, CancellationToken cancellationToken) => default;
 
-    /// <summary>The hooks of the plugin; called once, after <see cref="LoadAsync"/>.</summary>
+    /// <summary>The hooks of the plugin; called after <see cref="LoadAsync"/>, and at each <see cref="IPluginContext.RefreshHooksAsync"/>.</summary>
     /// <returns>The wrappers of those hooks it wants; null where it wants none costs nothing.</returns>
     HookWrapper HookWrapper() => new();
 

@@ -43,6 +43,16 @@ public interface IPluginContext
     /// <summary>Cancelled when this version of the plugin is to stop, before <see cref="IPlugin.UnloadAsync"/>.</summary>
     CancellationToken Stopping { get; }
 
+    /// <summary>
+    /// Asks the plugin for its <see cref="IPlugin.HookWrapper"/> again and puts it in force, as a reload does, but without loading anything: no call is lost or called twice, and
+    /// calls under way end on the hooks they began on. For a hook that is called for each message and is needed only at times: wrap it while somebody looks, and nobody else pays.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting; the change goes on.</param>
+    /// <returns>Completes when the new hooks are in force. Within <see cref="IPlugin.LoadAsync"/> at once: they are asked for after it.</returns>
+    /// <exception cref="InvalidOperationException">The new hooks cannot be used, and the old ones stay; the message says why.</exception>
+    /// <exception cref="ObjectDisposedException">This version of the plugin is not in force any more.</exception>
+    ValueTask RefreshHooksAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Runs something in the background until it ends or the plugin stops. A fault is logged and counted against the plugin; the broker goes on.</summary>
     /// <param name="name">For the log.</param>
     /// <param name="body">The work; ends soon after its token is cancelled.</param>

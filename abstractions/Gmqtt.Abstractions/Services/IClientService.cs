@@ -16,6 +16,12 @@ public interface IClientService
     /// <returns>The session, or null.</returns>
     SessionInfo? GetSession(string clientId);
 
+    /// <summary>What a session has not got rid of yet: what is in flight, the oldest first, then what waits. The session goes on meanwhile.</summary>
+    /// <param name="clientId">Whose.</param>
+    /// <param name="max">Most messages to copy.</param>
+    /// <returns>Copies; empty where there is no such session.</returns>
+    IReadOnlyList<QueuedMessage> Queue(string clientId, int max);
+
     /// <summary>One connected client, or null when it is not connected.</summary>
     /// <param name="clientId">Whose.</param>
     /// <returns>The client, or null.</returns>

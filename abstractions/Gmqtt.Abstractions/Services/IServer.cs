@@ -23,4 +23,13 @@ public interface IServer
 
     /// <summary>Version, start time and the like.</summary>
     ServerInfo Info { get; }
+
+    /// <summary>Whether it serves clients, and what is not as it should be; a copy.</summary>
+    ServerHealth Health { get; }
+
+    /// <summary>Every key of the configuration with the value in force and who set it; empty where there is no configuration file, as in a test.</summary>
+    IReadOnlyList<ConfigurationValue> ConfigurationValues { get; }
+
+    /// <summary>Where clients are served; a copy.</summary>
+    IReadOnlyList<ListenerInfo> Listeners { get; }
 }

@@ -11,6 +11,9 @@ internal sealed class ClientService(Engine engine) : IClientService
 
     public SessionInfo? GetSession(string clientId) => engine.Sessions.TryGet(clientId, out var session) ? session.Describe() : null;
 
+    public IReadOnlyList<QueuedMessage> Queue(string clientId, int max)
+        => engine.Sessions.TryGet(clientId, out var session) ? BacklogCopy.Of(session, max) : [];
+
     public IClient? GetClient(string clientId)
         => engine.Sessions.TryGet(clientId, out var session) && session.Connection is { IsConnected: true } connection ? connection : null;
 

@@ -11,10 +11,12 @@ namespace Gmqtt.Broker.Services;
 internal sealed class ServerServices : IServer, IPublisher, IStatsReader
 {
     private readonly Engine _engine;
+    private readonly Server _server;
 
-    internal ServerServices(Engine engine)
+    internal ServerServices(Engine engine, Server server)
     {
         _engine = engine;
+        _server = server;
         ClientService = new ClientService(engine);
         SubscriptionService = new SubscriptionService(engine);
         RetainedService = new RetainedService(engine);
@@ -37,6 +39,12 @@ internal sealed class ServerServices : IServer, IPublisher, IStatsReader
     public IRetainedService RetainedService { get; }
 
     public ServerInfo Info { get; }
+
+    public ServerHealth Health => _server.Health.Current;
+
+    public IReadOnlyList<ConfigurationValue> ConfigurationValues => _server.ConfigurationValues;
+
+    public IReadOnlyList<ListenerInfo> Listeners => _server.Listeners();
 
     public ValueTask<PublishResult> PublishAsync(Message message, RouteOptions? route = null, CancellationToken cancellationToken = default)
     {

@@ -79,16 +79,17 @@ internal sealed class Backlog
         Congestion.Update(Queue.Count, _session.MaxQueuedMessages);
     }
 
-    /// <summary>The queue, or the window, as it is.</summary>
-    internal List<OutboundMessage> Snapshot(bool inFlight)
+    /// <summary>The window, then the queue (as <see cref="InFlightState.Completed"/>, without an identifier), each message with a reference of its own.</summary>
+    internal List<InFlightMessage> Browse(int max)
     {
-        var messages = new List<OutboundMessage>();
-        for (var i = 0; inFlight && i < InFlight.Span; i++)
+        var messages = new List<InFlightMessage>();
+        for (var i = 0; i < InFlight.Span && messages.Count < max; i++)
         {
-            if (InFlight[i].Outbound.Message is not null) messages.Add(InFlight[i].Outbound);
+            if (InFlight[i].State != InFlightState.Completed) messages.Add(InFlight[i]);
         }
 
-        for (var i = 0; !inFlight && i < Queue.Count; i++) messages.Add(Queue[i]);
+        for (var i = 0; i < Queue.Count && messages.Count < max; i++) messages.Add(new InFlightMessage { Outbound = Queue[i] });
+        foreach (var message in messages) message.Outbound.Message?.AddReference();
         return messages;
     }
 

@@ -210,10 +210,10 @@ internal sealed class Sender
         AskAndGoOn(batch);
     }
 
-    /// <summary>The queue, or the window, as it is; for admin views.</summary>
-    internal List<OutboundMessage> Snapshot(bool inFlight)
+    /// <summary>What is in flight, then the queue, as it is now; each message with a reference that is the caller's to release.</summary>
+    internal List<InFlightMessage> Browse(int max)
     {
-        lock (Gate) return _backlog.Snapshot(inFlight);
+        lock (Gate) return _backlog.Browse(max);
     }
 
     private void OnDrained()

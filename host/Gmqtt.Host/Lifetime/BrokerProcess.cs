@@ -65,6 +65,7 @@ internal sealed class BrokerProcess
         var startLog = new StartLog(log, configuration);
         startLog.Before();
         var broker = new Composition(configuration.Options, logs, _time);
+        broker.Server.ConfigurationValues = ValuesInForce.Of(configuration, configuration);
         await StartAsync(broker, configuration);
         startLog.After(broker.Listeners, _time.GetElapsedTime(began));
         _systemd.Ready();

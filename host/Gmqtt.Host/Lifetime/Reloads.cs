@@ -93,6 +93,7 @@ internal sealed class Reloads
         restart.ForEach(d => _log.NeedsRestart(d.New.Path, d.Old, d.New.Plain, d.New.Origin.ToString()));
         foreach (var problem in pluginProblems) _log.ConfigurationProblem(problem);
         _current = next;
+        _broker.Server.ConfigurationValues = ValuesInForce.Of(_started, next);
         _log.Reloaded(changed.Count, restart.Count);
     }
 

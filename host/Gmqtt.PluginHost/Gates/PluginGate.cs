@@ -92,7 +92,7 @@ internal sealed class PluginGate
     }
 
     /// <summary>What is wrong with a function in the plugin's HookWrapper, found when the chain was put together; null when nothing is.</summary>
-    internal string? WrapFault { get; private set; }
+    internal string? WrapFault { get; set; }
 
     /// <summary>Calls the outer function of a hook. Where it throws or returns nothing, the chain is not used.</summary>
     internal T? Wrap<T>(HookMeter meter, Func<T> wrap)

@@ -34,7 +34,7 @@ internal sealed class GenerationLoader
     /// <param name="settings">How.</param>
     /// <param name="plugins">For the context.</param>
     /// <exception cref="PluginLoadException">What is wrong.</exception>
-    internal async Task<PluginGeneration> LoadAsync(PluginFiles files, Verdict verdict, int number, PluginSetSettings settings, IPluginService plugins)
+    internal async Task<PluginGeneration> LoadAsync(PluginFiles files, Verdict verdict, int number, PluginSetSettings settings, OwnPluginService plugins)
     {
         var copy = Interlocked.Increment(ref _copies);
         var (entry, refusal) = _shadow.Copy(files, verdict.Files!, copy);
@@ -75,7 +75,7 @@ internal sealed class GenerationLoader
 
     /// <summary>The same for a plugin that is an object of this process already: there are no files to check, and no load context to free.</summary>
     /// <exception cref="PluginLoadException">What is wrong.</exception>
-    internal async Task<PluginGeneration> LoadAsync(IPlugin plugin, PluginManifest manifest, int number, PluginSetSettings settings, IPluginService plugins)
+    internal async Task<PluginGeneration> LoadAsync(IPlugin plugin, PluginManifest manifest, int number, PluginSetSettings settings, OwnPluginService plugins)
     {
         var folder = AppContext.BaseDirectory;
         var gates = Gates(plugin.Name, settings);
@@ -101,7 +101,7 @@ internal sealed class GenerationLoader
         return new GateSet(new PluginGate(name, settings.GateOf(name), scheduler, logger, _time), scheduler, logger);
     }
 
-    private PluginContext Context(GateSet gates, string folder, PluginSetSettings settings, IPluginService plugins)
+    private PluginContext Context(GateSet gates, string folder, PluginSetSettings settings, OwnPluginService plugins)
     {
         var name = gates.Gate.Name;
         return new PluginContext(

@@ -7,6 +7,9 @@ internal sealed class OwnPluginService(PluginSet host, string name) : IPluginSer
 {
     public IReadOnlyList<PluginInfo> List() => host.List();
 
+    /// <summary>Puts the hooks in force that the plugin's version has now.</summary>
+    public Task RefreshHooksAsync(int generation) => host.RefreshHooksAsync(name, generation);
+
     public async ValueTask<string?> ReloadAsync(string which, CancellationToken cancellationToken)
     {
         if (which != name) return await host.ReloadAsync(which, cancellationToken);

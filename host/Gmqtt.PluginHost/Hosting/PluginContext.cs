@@ -13,17 +13,18 @@ internal sealed class PluginContext : IPluginContext, IAsyncDisposable
 {
     private readonly PluginGate _gate;
     private readonly RevocableServer _server;
+    private readonly OwnPluginService _plugins;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stoppingToken;
     private readonly Dictionary<Task, string> _work = [];
     private readonly string _dataDirectory;
 
-    internal PluginContext(PluginGate gate, RevocableServer server, IPluginService plugins, IPluginConfiguration configuration, ILogger logger, string dataDirectory, string pluginDirectory)
+    internal PluginContext(PluginGate gate, RevocableServer server, OwnPluginService plugins, IPluginConfiguration configuration, ILogger logger, string dataDirectory, string pluginDirectory)
     {
         _gate = gate;
         _server = server;
         _stoppingToken = _stopping.Token;
-        Plugins = plugins;
+        _plugins = plugins;
         Configuration = configuration;
         Logger = logger;
         _dataDirectory = dataDirectory;
@@ -60,9 +61,18 @@ internal sealed class PluginContext : IPluginContext, IAsyncDisposable
 
     internal PluginApi Api { get; } = new();
 
-    public IPluginService Plugins { get; }
+    public IPluginService Plugins => _plugins;
 
     public CancellationToken Stopping => _stoppingToken;
+
+    /// <summary>Number of the version, once its hooks may be in force; 0 while it loads.</summary>
+    internal int Generation { get; set; }
+
+    public async ValueTask RefreshHooksAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_stoppingToken.IsCancellationRequested, this);
+        if (Generation > 0) await _plugins.RefreshHooksAsync(Generation).WaitAsync(cancellationToken);
+    }
 
     public void Run(string name, Func<CancellationToken, Task> body)
     {

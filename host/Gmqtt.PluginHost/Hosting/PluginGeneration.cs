@@ -93,18 +93,44 @@ internal sealed class PluginGeneration
             throw new PluginLoadException(LoadFault.Sentence(exception));
         }
 
-        HookNames = [.. typeof(HookWrapper).GetProperties().Where(p => p.GetValue(_hooks) is not null).Select(p => p.Name).Order(StringComparer.Ordinal)];
         var (branch, problem) = await ApiBranch.BuildAsync(_context.Api, api);
         Branch = problem is null ? branch : throw new PluginLoadException(problem);
     }
 
     /// <summary>The hooks it wraps.</summary>
-    internal IReadOnlyList<string> HookNames { get; private set; } = [];
+    internal IReadOnlyList<string> HookNames
+        => [.. typeof(HookWrapper).GetProperties().Where(p => _hooks is not null && p.GetValue(_hooks) is not null).Select(p => p.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>Asks for the hooks again and has them put in force.</summary>
+    /// <exception cref="InvalidOperationException">They cannot be used; those before stay.</exception>
+    internal async Task RefreshHooksAsync(Func<Task<string?>> putInForce, TimeSpan timeout)
+    {
+        var (plugin, before) = (_plugin, _hooks);
+        ObjectDisposedException.ThrowIf(plugin is null, this);
+        var asked = Task.Factory.StartNew(plugin.HookWrapper, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
+        try
+        {
+            _hooks = await asked.WaitAsync(timeout, _context.TimeProvider) ?? throw new InvalidOperationException("HookWrapper() returned null");
+        }
+        catch (Exception exception) when (exception is not InvalidOperationException)
+        {
+            throw new InvalidOperationException($"HookWrapper() failed: {FaultText.Of(exception)}");
+        }
+
+        if (await putInForce() is not { } problem) return;
+        _hooks = before;
+        Gate.WrapFault = null;
+        throw new InvalidOperationException(problem);
+    }
 
     /// <summary>Its hooks behind their guards, for a place in the chain.</summary>
     internal HookWrapper HooksAt(int position) => GuardedHooks.Guard(Gate, position, _hooks ?? new HookWrapper());
 
-    internal void IsInForce() => Since = _context.TimeProvider.GetUtcNow();
+    internal void IsInForce()
+    {
+        Since = _context.TimeProvider.GetUtcNow();
+        _context.Generation = Number;
+    }
 
     /// <summary>
     /// Ends it: its requests end, background work is told to, <see cref="IPlugin.UnloadAsync"/> runs, everything is taken back. Nobody calls its hooks any more.

@@ -177,6 +177,18 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
     internal IReadOnlyList<string> KnownNames() =>
         [.. PluginFolder.Scan(_settings.Directory).Plugins.Select(p => p.Name).Union(_slots.Keys).Order(StringComparer.Ordinal)];
 
+    /// <summary>Asks one version of a plugin for its hooks again and puts them in force.</summary>
+    /// <exception cref="InvalidOperationException">They cannot be used; the old ones stay.</exception>
+    internal async Task RefreshHooksAsync(string name, int number)
+    {
+        using (await ChangeAsync())
+        {
+            var generation = _chain.FirstOrDefault(g => g.Name == name && g.Number == number);
+            ObjectDisposedException.ThrowIf(generation is null, this);
+            await generation.RefreshHooksAsync(() => PutInForceAsync(_chain), _settings.LoadTimeout);
+        }
+    }
+
     /// <summary>A file of a plugin changed, came or went.</summary>
     internal async Task NoticedAsync(string name)
     {

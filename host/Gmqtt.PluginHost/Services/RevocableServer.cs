@@ -39,6 +39,12 @@ internal sealed class RevocableServer : IServer, IPublisher, IStatsReader, IClie
 
     public ServerInfo Info => Use().Info;
 
+    public ServerHealth Health => Use().Health;
+
+    public IReadOnlyList<ConfigurationValue> ConfigurationValues => Use().ConfigurationValues;
+
+    public IReadOnlyList<ListenerInfo> Listeners => Use().Listeners;
+
     int IRetainedService.Count => Use().RetainedService.Count;
 
     long IRetainedService.Bytes => Use().RetainedService.Bytes;
@@ -55,6 +61,8 @@ internal sealed class RevocableServer : IServer, IPublisher, IStatsReader, IClie
     public IEnumerable<SessionInfo> Sessions(string? after) => Use().ClientService.Sessions(after);
 
     public SessionInfo? GetSession(string clientId) => Use().ClientService.GetSession(clientId);
+
+    public IReadOnlyList<QueuedMessage> Queue(string clientId, int max) => Use().ClientService.Queue(clientId, max);
 
     public IClient? GetClient(string clientId) => Use().ClientService.GetClient(clientId);
 

@@ -128,7 +128,7 @@ public sealed class DeliverHookTests
         {
             OnDeliver = next => (client, delivery) =>
             {
-                var other = new Thread(() => running!.Server.Engine.Sessions.All.Single(s => s.ClientId == client.ClientId).Sender.Snapshot(inFlight: false));
+                var other = new Thread(() => running!.Server.Engine.Sessions.All.Single(s => s.ClientId == client.ClientId).Sender.Browse(0));
                 other.Start();
                 return other.Join(TimeSpan.FromSeconds(10)) && next(client, delivery);
             },

@@ -47,6 +47,18 @@ public sealed class ReloadedConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Plugins_see_the_values_in_force_the_listeners_and_the_health()
+    {
+        await using var gmqttd = _folder.Start("--set", "mqtt.max_inflight=7");
+        await using var client = await SocketClient.ConnectAsync(await gmqttd.ReadyAsync(), "c");
+        Assert.Equal("7 False", await client.AskAsync("do/versioned/value/mqtt.max_inflight"));
+        Assert.Equal("Ready mqtt,ws=1", await client.AskAsync("do/versioned/health"));
+
+        await ReloadAsync(gmqttd, "[network]\nio_threads = 3\n");
+        Assert.Equal("3 True", await client.AskAsync("do/versioned/value/network.io_threads"));
+    }
+
+    [Fact]
     public async Task Enabled_false_takes_a_plugin_out_and_true_brings_it_back()
     {
         await using var gmqttd = _folder.Start();

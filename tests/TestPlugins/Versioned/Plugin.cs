@@ -92,6 +92,8 @@ public sealed class Plugin : IPlugin
         "disable" => await _context.Plugins.SetEnabledAsync(words[3], enabled: false, cancellationToken),
         "enable" => await _context.Plugins.SetEnabledAsync(words[3], enabled: true, cancellationToken),
         "data" => _context.DataDirectory,
+        "value" => string.Join(' ', _context.Server.ConfigurationValues.Where(v => v.Key == words[3]).Select(v => $"{v.Value} {v.IsRestartPending}")),
+        "health" => $"{_context.Server.Health.State} {string.Join(' ', _context.Server.Listeners.Select(l => $"{string.Join(',', l.Protocols)}={l.Connections}"))}",
         _ => "what?",
     };
 
