@@ -1,0 +1,44 @@
+import { html, useEffect, useRef, useState } from '../core/preact.js';
+import { t } from '../core/i18n.js';
+import { Panel } from '../ui/facts.js';
+import { Banner } from '../ui/states.js';
+import { Connect } from './mqtt-connect.js';
+import { connect } from './mqtt-connection.js';
+import { MessageList } from './mqtt-messages.js';
+import { Publish } from './mqtt-publish.js';
+import { Subscribe } from './mqtt-subscribe.js';
+
+const held = 500;
+
+/** An MQTT client in the browser, over WebSocket: does it work, and what comes? @param {{ query: Record<string, string> }} props */
+export function Screen({ query }) {
+  const connection = useRef(/** @type {import('./mqtt-connection.js').Connection | null} */ (null));
+  const [state, setState] = useState('closed');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [messages, setMessages] = useState(/** @type {any[]} */ ([]));
+  const [version, setVersion] = useState(5);
+  useEffect(() => () => connection.current?.end(), []);
+
+  /** @param {import('./mqtt-connection.js').Settings} settings */
+  const start = async settings => {
+    setProblem(null);
+    setState('connecting');
+    setVersion(settings.version);
+    connection.current = await connect(settings, {
+      onState: setState,
+      onProblem: setProblem,
+      onMessage: message => setMessages(list => [...list.slice(1 - held), message]),
+    });
+  };
+  const stop = () => connection.current?.end();
+
+  return html`
+    <p class="lead">${t('mqtt.lead')}</p>
+    ${problem && html`<${Banner} kind="bad"><p><strong>${problem}</strong></p><p class="fix">${t('mqtt.problem.fix')}</p><//>`}
+    <${Connect} state=${state} start=${start} stop=${stop} />
+    <div class="halves">
+      <${Panel} title=${t('mqtt.publish')}><${Publish} connection=${connection} ready=${state === 'open'} v5=${version === 5} retained=${query.retained === 'true'} /><//>
+      <${Panel} title=${t('mqtt.subscribe')}><${Subscribe} connection=${connection} ready=${state === 'open'} v5=${version === 5} /><//>
+    </div>
+    <${MessageList} messages=${messages} clear=${() => setMessages([])} />`;
+}

@@ -1,0 +1,92 @@
+import { html, useEffect, useState } from '../core/preact.js';
+import { del, get } from '../core/api.js';
+import { bytes, duration } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { amend, href } from '../core/router.js';
+import { useResource } from '../core/resource.js';
+import { useSettled } from '../core/settled.js';
+import { ask } from '../ui/dialog.js';
+import { Facts } from '../ui/facts.js';
+import { Search, TextField } from '../ui/field.js';
+import { Given } from '../ui/given.js';
+import { Icon } from '../ui/icon.js';
+import { useServerPages } from '../ui/pages.js';
+import { PayloadLine, PayloadView } from '../ui/payload.js';
+import { Sheet } from '../ui/sheet.js';
+import { Loaded } from '../ui/states.js';
+import { tell } from '../ui/toast.js';
+import { Properties } from './client-facts.js';
+import { askDeleteByFilter } from './topics-delete.js';
+
+/** Topics with a retained message. @param {{ query: Record<string, string> }} props */
+export function Screen({ query }) {
+  const [filters, setFilters] = useState({ filter: query.filter ?? '#', search: query.search ?? '' });
+  const settled = useSettled(filters);
+  useEffect(() => amend({ filter: settled.filter === '#' ? null : settled.filter, search: settled.search }), [settled]);
+
+  /** @type {import('../ui/pages.js').Pages<any>} */
+  const pages = useServerPages(async (page, signal) => {
+    const answer = await get('/v1/retained', { filter: settled.filter || '#', search: settled.search, payload_limit: 512, ...page }, signal);
+    return { rows: answer.retained, next: answer.next, total: answer.total_count };
+  }, [settled], 10_000);
+
+  return html`
+    <p class="lead">${t('topics.lead')}</p>
+    <${Sheet} name="retained" label=${t('topics.title')} columns=${columns(pages.reload)} pages=${pages} rowKey=${(/** @type {any} */ m) => m.topic_name}
+      tools=${html`
+        <${Search} label=${t('topics.search')} value=${filters.search} onInput=${(/** @type {string} */ search) => setFilters({ ...filters, search })} />
+        <a class="button" href=${href(['mqtt'], { retained: true })}><${Icon} name="plus" />${t('topics.publish')}</a>
+        <button type="button" class="button bad" onClick=${() => askDeleteByFilter(filters.filter === '#' ? '' : filters.filter, pages.reload)}><${Icon} name="trash" />${t('topics.deleteByFilter')}</button>`}
+      filters=${html`<div class="form"><${TextField} label=${t('filter')} value=${filters.filter} onInput=${(/** @type {string} */ filter) => setFilters({ ...filters, filter })} hint=${t('topics.filter.hint')} /></div>`}
+      picked=${(/** @type {string[]} */ names, /** @type {() => void} */ clear) => html`
+        <button type="button" class="button bad small" onClick=${() => askDelete(names, () => { clear(); pages.reload(); })}>${t('action.delete')}</button>`}
+      empty=${settled.search || settled.filter !== '#' ? { title: t('topics.noneFound'), body: t('topics.noneFound.fix') } : { title: t('topics.none'), body: t('topics.none.fix') }} />`;
+}
+
+/** @param {() => void} reload @returns {import('../ui/table.js').Column<any>[]} */
+const columns = reload => [
+  { id: 'topic', label: t('topic'), value: m => m.topic_name, cell: m => html`<button type="button" class="link" onClick=${() => show(m.topic_name, reload)}><${Given} value=${m.topic_name} mono=${true} /></button>` },
+  { id: 'payload', label: t('payload'), value: m => m.payload.text ?? m.payload.base64, cell: m => html`<${PayloadLine} payload=${m.payload} />` },
+  { id: 'size', label: t('payload.size'), value: m => m.payload.size, cell: m => bytes(m.payload.size), right: true },
+  { id: 'qos', label: 'QoS', value: m => m.qos, right: true },
+  { id: 'type', label: t('contentType'), value: m => m.content_type, cell: m => html`<${Given} value=${m.content_type ?? '–'} limit=${60} />`, off: true },
+  { id: 'expires', label: t('messages.expires'), value: m => m.expires_in_seconds, cell: m => (m.expires_in_seconds === null ? t('never') : duration(m.expires_in_seconds)), right: true },
+];
+
+/** @param {string[]} names @param {() => void} done */
+const askDelete = (names, done) => ask({
+  title: t('topics.delete.title', { count: names.length }),
+  body: html`<p>${t('topics.delete.what')}</p><ul>${names.slice(0, 8).map(n => html`<li><${Given} value=${n} mono=${true} limit=${120} /></li>`)}${names.length > 8 && html`<li>${t('andMore', { count: names.length - 8 })}</li>`}</ul>`,
+  action: t('action.delete'),
+  danger: true,
+  async done() {
+    for (const name of names) await del('/v1/retained/message', { topic_name: name });
+    tell(t('topics.deleted', { count: names.length }));
+    done();
+  },
+});
+
+/** @param {string} name @param {() => void} reload */
+const show = (name, reload) => ask({
+  title: t('topics.message'),
+  body: html`<${Message} name=${name} reload=${reload} />`,
+  action: t('action.close'),
+  wide: true,
+  done: () => {},
+});
+
+/** The whole of one retained message. @param {{ name: string, reload: () => void }} props */
+function Message({ name, reload }) {
+  const message = useResource(signal => get('/v1/retained/message', { topic_name: name, payload_limit: 65_536 }, signal), [name]);
+  return html`<${Loaded} of=${message}>${(/** @type {any} */ { message: m }) => html`
+    <${Facts} facts=${[
+      [t('topic'), html`<${Given} value=${m.topic_name} mono=${true} limit=${1024} />`],
+      ['QoS', String(m.qos)],
+      [t('messages.expires'), m.expires_in_seconds === null ? t('never') : duration(m.expires_in_seconds)],
+      [t('contentType'), m.content_type && html`<${Given} value=${m.content_type} />`],
+      [t('responseTopic'), m.response_topic && html`<${Given} value=${m.response_topic} mono=${true} />`],
+      [t('client.properties'), m.user_properties?.length > 0 ? html`<${Properties} list=${m.user_properties} />` : null],
+    ]} />
+    <${PayloadView} payload=${m.payload} />
+    <div class="row"><button type="button" class="button bad" onClick=${() => askDelete([name], reload)}><${Icon} name="trash" />${t('action.delete')}</button></div>`}<//>`;
+}
