@@ -47,7 +47,7 @@ export const common = {
   'login.token': 'API token',
   'login.signIn': 'Sign in',
   'login.where': 'The first start has written a token into a file that only the broker\'s user can read, in the folder plugin_host.data_dir unless api.token_file says else. The log tells where:',
-  'login.file': 'cat data/api-token',
+  'login.file': 'cat plugin-data/api-token',
   'login.kept': 'The token stays in this tab and is forgotten when the tab is closed.',
   'login.refused': 'The broker does not know this token. Copy it again from the token file: it may have been renewed.',
   'login.notToken': 'That is no token: a token has no spaces and only plain letters, digits and signs.',

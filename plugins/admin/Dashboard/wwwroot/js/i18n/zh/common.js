@@ -47,7 +47,7 @@ export const common = {
   'login.token': 'API 令牌',
   'login.signIn': '登录',
   'login.where': '首次启动时，令牌已写入只有服务器用户可读的文件，位于 plugin_host.data_dir 目录，除非 api.token_file 另有设置。日志中有具体位置：',
-  'login.file': 'cat data/api-token',
+  'login.file': 'cat plugin-data/api-token',
   'login.kept': '令牌只保存在此标签页中，关闭标签页后即被清除。',
   'login.refused': '服务器不认识这个令牌。请从令牌文件中重新复制：它可能已经更换。',
   'login.notToken': '这不是令牌：令牌不含空格，只含普通字母、数字和符号。',
