@@ -46,8 +46,11 @@ public static class Packet
     /// <returns>The bytes.</returns>
     public static byte[] Of(byte first, params byte[][] parts)
     {
-        var body = parts.SelectMany(p => p).ToArray();
-        return [first, .. VarInt(body.Length), .. body];
+        var length = VarInt(parts.Sum(p => p.Length));
+        var packet = new List<byte>(1 + length.Length + parts.Sum(p => p.Length)) { first };
+        packet.AddRange(length);
+        foreach (var part in parts) packet.AddRange(part);
+        return [.. packet];
     }
 
     /// <summary>Properties with their length in front; nothing before MQTT 5.0.</summary>

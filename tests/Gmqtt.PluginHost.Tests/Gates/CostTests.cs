@@ -16,8 +16,9 @@ public sealed class CostTests
         var hook = plugin.OnMsgArrived!(static (_, _, _) => default);
         var request = new MsgArrivedRequest(new Message { TopicName = "t" });
         for (var i = 0; i < 1000; i++) await hook(null!, request, default);
-        Assert.Equal(0, Allocated(hook, request));
-        Assert.Equal(1_001_000, gate.Meters[0].Describe(TimeProvider.System).Calls);
+        // What the runtime does once, such as compiling a loop anew while it runs, falls on one round; a guard that allocates does so in each.
+        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => Allocated(hook, request)));
+        Assert.Equal(3_001_000, gate.Meters[0].Describe(TimeProvider.System).Calls);
         Assert.Equal(0, gate.Faults);
         Assert.Null(request.Rejection);
     }

@@ -1,0 +1,33 @@
+namespace Gmqtt.Chaos.Brokers;
+
+/// <summary>What can be put to the test.</summary>
+internal static class BrokerKind
+{
+    internal const string Disk = "gmqtt-disk", Redis = "gmqtt-redis", Memory = "gmqtt-memory", Mosquitto = "mosquitto";
+
+    internal static readonly string[] All = [Disk, Redis, Memory, Mosquitto];
+
+    /// <summary>Makes a broker whose state lies in a directory; for Redis, a server of its own runs beside it.</summary>
+    /// <param name="kind">One of <see cref="All"/>.</param>
+    /// <param name="directory">For its state and its log.</param>
+    /// <param name="program">The gmqttd to start; null for the one built with this harness.</param>
+    /// <param name="environment">Variables for it.</param>
+    internal static async Task<BrokerUnderTest> MakeAsync(string kind, string directory, string? program = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        GmqttdOptions Options(string persistence) => new() { Persistence = persistence, Program = program, Environment = environment ?? new Dictionary<string, string>() };
+        switch (kind)
+        {
+            case Mosquitto:
+                return new MosquittoBroker(directory);
+            case Redis:
+                var redis = new RedisChild(directory);
+                await redis.StartAsync();
+                return new RedisBacked(directory, redis, Options($"type = \"redis\"\n[persistence.redis]\naddr = \"127.0.0.1:{redis.Port}\""));
+            default:
+                return new GmqttdBroker(directory, Options(kind == Disk ? DiskIn(Path.Combine(directory, "data")) : "type = \"memory\""));
+        }
+    }
+
+    /// <summary>The [persistence] table of a disk store.</summary>
+    internal static string DiskIn(string data) => $"type = \"disk\"\ndata_dir = \"{data}\"";
+}

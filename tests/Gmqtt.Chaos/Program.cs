@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Gmqtt.Chaos;
+using Gmqtt.Chaos.Brokers;
+using Gmqtt.Chaos.Kill;
+
+var broker = new Option<string>("--broker") { Description = string.Join(", ", BrokerKind.All), DefaultValueFactory = _ => BrokerKind.Disk };
+broker.AcceptOnlyFromAmong(BrokerKind.All);
+var seed = new Option<int>("--seed") { Description = "Where all randomness comes from.", DefaultValueFactory = _ => Random.Shared.Next(1_000_000) };
+var gmqttd = new Option<string?>("--gmqttd") { Description = "The gmqttd to start instead of the one built with this program." };
+var directory = new Option<string?>("--dir") { Description = "For the broker's state and log; a new one below /tmp, where left out, which is kept when something is wrong." };
+var variables = new Option<string[]>("--env") { Description = "NAME=VALUE, for the broker.", DefaultValueFactory = _ => [] };
+var cycles = new Option<int>("--cycles") { Description = "How often the broker is killed.", DefaultValueFactory = _ => 60 };
+var minutes = new Option<double>("--minutes") { Description = "Ends after so many minutes; 0: after the cycles." };
+var rate = new Option<int>("--rate") { Description = "Messages a second, all publishers together.", DefaultValueFactory = _ => 1600 };
+
+var root = new RootCommand("Kills, freezes, floods and starves a broker, and checks that it kept what it acknowledged. Exit code 0, or 3 when it did not.")
+{
+    Scenario("kill", "kill -9 at random points under load, restart, compare with the ledger.", [cycles, minutes, rate], async (parsed, place, random) =>
+    {
+        await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), Environment(parsed));
+        var options = new KillOptions { Cycles = parsed.GetValue(cycles), AtMost = TimeSpan.FromMinutes(parsed.GetValue(minutes)), Seed = random, Rate = parsed.GetValue(rate) };
+        var report = await new KillRun(subject, options, Console.WriteLine).RunAsync();
+        return new Outcome(report.ToString(), report.Violations.Texts, report.Violations.Total);
+    }),
+};
+foreach (var option in new Option[] { broker, seed, gmqttd, directory, variables })
+{
+    option.Recursive = true;
+    root.Options.Add(option);
+}
+
+return await root.Parse(args).InvokeAsync();
+
+Dictionary<string, string> Environment(ParseResult parsed) => parsed.GetValue(variables)!.Select(v => v.Split('=', 2)).ToDictionary(v => v[0], v => v.ElementAtOrDefault(1) ?? "");
+
+Command Scenario(string name, string description, Option[] own, Func<ParseResult, string, int, Task<Outcome>> run)
+{
+    var command = new Command(name, description);
+    foreach (var option in own) command.Options.Add(option);
+    command.SetAction(async parsed =>
+    {
+        var random = parsed.GetValue(seed);
+        var place = parsed.GetValue(directory) is { } given ? Directory.CreateDirectory(given).FullName : Directory.CreateTempSubdirectory("gmqtt-chaos-").FullName;
+        var words = args.Where((a, i) => a != "--seed" && (i == 0 || args[i - 1] != "--seed"));
+        Console.WriteLine($"replay: gmqtt-chaos {string.Join(' ', words)} --seed {random}");
+        var outcome = await run(parsed, place, random);
+        Console.WriteLine(outcome.Summary);
+        foreach (var text in outcome.Texts) Console.WriteLine(text);
+        if (outcome.Violations > 0) Console.WriteLine($"state and log: {place}");
+        else if (parsed.GetValue(directory) is null) Directory.Delete(place, recursive: true);
+        return outcome.Violations > 0 ? 3 : 0;
+    });
+    return command;
+}
