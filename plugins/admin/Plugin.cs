@@ -1,5 +1,8 @@
 using Gmqtt.Admin.Dashboard;
+using Gmqtt.Admin.Http;
+using Gmqtt.Admin.Rpc;
 using Gmqtt.Plugins;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gmqtt.Admin;
 
@@ -15,7 +18,19 @@ public sealed class Plugin : IPlugin
     {
         var options = context.Configuration.Bind<AdminOptions>();
         var files = new StaticFiles(options.DashboardDir);
-        context.Api.Map(["/"], routes => DashboardRoutes.Map(routes, files));
+        var admin = new Administration(context, options);
+        context.Api.ConfigureServices(services =>
+        {
+            ApiServices.Configure(services);
+            RpcRoutes.Configure(services);
+            services.AddSingleton(admin);
+        });
+        context.Api.Map(["/", .. RpcRoutes.Prefixes], routes =>
+        {
+            DashboardRoutes.Map(routes, files);
+            Rest.Map(routes, admin);
+            RpcRoutes.Map(routes);
+        });
         return default;
     }
 }

@@ -1,0 +1,4 @@
+namespace Gmqtt.Admin.Http;
+
+/// <summary>The answer <c>{}</c>: it is done.</summary>
+internal sealed record Empty;

@@ -1,0 +1,24 @@
+using Gmqtt.Admin.Http;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace Gmqtt.Admin.Rpc;
+
+/// <summary>Tells a gRPC client what a REST client is told in a problem document: the status, the sentence, and the field in the trailer <c>field</c>.</summary>
+internal sealed class RefusalInterceptor : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (RequestRefusedException refused)
+        {
+            var trailers = new Metadata();
+            if (refused.Field is { } field) trailers.Add("field", field);
+            throw new RpcException(new Status(refused.Kind.GrpcStatus(), refused.Field is null ? refused.Message : $"{refused.Field}: {refused.Message}"), trailers);
+        }
+    }
+}

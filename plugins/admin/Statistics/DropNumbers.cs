@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using Gmqtt.Hooks;
+
+namespace Gmqtt.Admin.Statistics;
+
+/// <summary>Dropped messages by reason.</summary>
+internal sealed record DropNumbers(
+    long QueueFull,
+    long Expired,
+    long InflightExpired,
+    long ExceedsMaximumPacketSize,
+    [property: JsonPropertyName("offline_qos0")] long OfflineQoS0,
+    long SessionEnded,
+    long Internal)
+{
+    internal static DropNumbers Of(IReadOnlyDictionary<DropReason, long> dropped)
+    {
+        return new(
+            Count(DropReason.QueueFull),
+            Count(DropReason.Expired),
+            Count(DropReason.InflightExpired),
+            Count(DropReason.ExceedsMaximumPacketSize),
+            Count(DropReason.OfflineQoS0),
+            Count(DropReason.SessionEnded),
+            Count(DropReason.Internal));
+
+        long Count(DropReason reason) => dropped.GetValueOrDefault(reason);
+    }
+}
