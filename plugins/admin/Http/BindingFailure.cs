@@ -4,50 +4,41 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gmqtt.Admin.Http;
 
-/// <summary>What the framework says when it cannot make an endpoint's arguments, for people: which field, and what is wrong with it.</summary>
+/// <summary>What the framework says when it cannot read a body, in the caller's terms: which member, and what is wrong with it.</summary>
 internal static partial class BindingFailure
 {
-    internal static (RefusalKind Kind, string? Field, string Detail) Of(BadHttpRequestException failure, HttpContext context)
+    internal static (RefusalKind Kind, string? Field, string Detail) Of(BadHttpRequestException failure) => failure switch
     {
-        if (failure.InnerException is JsonException json) return (RefusalKind.BadInput, Path(json), Sentence(json));
-        switch (failure.StatusCode)
-        {
-            case StatusCodes.Status413PayloadTooLarge:
-                return (RefusalKind.TooLarge, "body", "the body is larger than the API takes");
-            case StatusCodes.Status415UnsupportedMediaType:
-                return (RefusalKind.UnsupportedMediaType, "Content-Type", "the body has to be application/json");
-        }
-
-        var names = Parameter().Match(failure.Message);
-        if (!names.Success) return (RefusalKind.BadInput, "body", failure.Message);
-        var field = Spelling(names.Groups["name"].Value, context);
-        return (RefusalKind.BadInput, field, $"'{names.Groups["value"].Value}' is no {Kind(names.Groups["type"].Value)}");
-    }
-
-    /// <summary><c>subscriptions[0].qos</c> for <c>$.subscriptions[0].qos</c>.</summary>
-    private static string Path(JsonException failure)
-    {
-        var path = failure.Path?.TrimStart('$').TrimStart('.');
-        return string.IsNullOrEmpty(path) ? "body" : path;
-    }
-
-    private static string Sentence(JsonException failure)
-    {
-        // Its message ends with places in the text, which only the path says in the caller's terms.
-        var end = failure.Message.IndexOf(" Path: ", StringComparison.Ordinal);
-        return end < 0 ? failure.Message : failure.Message[..end];
-    }
-
-    private static string Spelling(string name, HttpContext context)
-        => context.Request.Query.Keys.FirstOrDefault(key => key.Replace("_", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
-
-    private static string Kind(string type) => type.TrimEnd('?') switch
-    {
-        "bool" => "true or false",
-        "int" or "uint" or "long" => "whole number in range",
-        _ => type,
+        { InnerException: JsonException json } => Of(json),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => (RefusalKind.TooLarge, "body", "the body is larger than the API takes"),
+        _ => (RefusalKind.BadInput, "body", "a JSON object is needed"),
     };
 
-    [GeneratedRegex("^Failed to bind parameter \"(?<type>\\S+) (?<name>\\S+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
-    private static partial Regex Parameter();
+    private static (RefusalKind Kind, string? Field, string Detail) Of(JsonException failure)
+    {
+        var path = failure.Path?.TrimStart('$').TrimStart('.') ?? "";
+        var text = failure.Message;
+        if (Missing().Match(text) is { Success: true } missing)
+        {
+            var member = missing.Groups["member"].Value;
+            return (RefusalKind.BadInput, path.Length == 0 ? member : $"{path}.{member}", "is missing");
+        }
+
+        return (RefusalKind.BadInput, path.Length == 0 ? "body" : path, Sentence(text));
+    }
+
+    /// <summary>The framework's sentences name types of the plugin, which mean nothing to the caller.</summary>
+    private static string Sentence(string text)
+    {
+        if (text.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)) return "there is no such member";
+        if (text.Contains("null", StringComparison.Ordinal)) return "must not be null";
+        if (text.Contains("Duplicate", StringComparison.OrdinalIgnoreCase)) return "is given more than once";
+        if (text.Contains("could not be converted", StringComparison.Ordinal)) return "has a value of the wrong type";
+        if (text.Contains("deeper than", StringComparison.Ordinal) || text.Contains("depth", StringComparison.OrdinalIgnoreCase)) return "is nested too deeply";
+        var end = text.IndexOf(" Path: ", StringComparison.Ordinal);
+        return end < 0 ? text : text[..end];
+    }
+
+    [GeneratedRegex("missing required properties including: '(?<member>[^']+)'")]
+    private static partial Regex Missing();
 }

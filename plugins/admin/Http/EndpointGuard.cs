@@ -30,7 +30,7 @@ internal static class EndpointGuard
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            var (kind, field, detail) = BindingFailure.Of(bad, context);
+            var (kind, field, detail) = BindingFailure.Of(bad);
             await WriteAsync(context, kind, field, detail);
         }
     }

@@ -11,7 +11,6 @@ internal enum RefusalKind
     Conflict,
     TooMany,
     TooLarge,
-    UnsupportedMediaType,
 }
 
 /// <summary>What each is called in HTTP and in gRPC.</summary>
@@ -23,7 +22,6 @@ internal static class RefusalKinds
         RefusalKind.Conflict => StatusCodes.Status409Conflict,
         RefusalKind.TooMany => StatusCodes.Status429TooManyRequests,
         RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        RefusalKind.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         _ => StatusCodes.Status400BadRequest,
     };
 

@@ -2,12 +2,14 @@ using Gmqtt.Admin.Clients;
 using Gmqtt.Admin.Rpc.Api;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Gmqtt.Admin.Rpc;
 
 /// <summary>Clients over gRPC.</summary>
 internal sealed class ClientRpc(Administration admin) : ClientService.ClientServiceBase
 {
+    [Authorize(Roles = RpcRoutes.Everybody)]
     public override Task<ListClientResponse> List(ListClientRequest request, ServerCallContext context)
     {
         var search = new ClientSearch
@@ -24,6 +26,7 @@ internal sealed class ClientRpc(Administration admin) : ClientService.ClientServ
         return Task.FromResult(new ListClientResponse { Clients = { list.Clients.Select(RpcShape.Of) }, TotalCount = list.TotalCount, Next = list.Next ?? "" });
     }
 
+    [Authorize(Roles = RpcRoutes.Everybody)]
     public override Task<GetClientResponse> Get(GetClientRequest request, ServerCallContext context)
         => Task.FromResult(new GetClientResponse { Client = RpcShape.Of(admin.Clients.Get(request.ClientId).Client) });
 

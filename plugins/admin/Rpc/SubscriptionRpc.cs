@@ -2,6 +2,7 @@ using Gmqtt.Admin.Rpc.Api;
 using Gmqtt.Admin.Subscriptions;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Gmqtt.Admin.Rpc;
 
@@ -10,12 +11,14 @@ internal sealed class SubscriptionRpc(Administration admin) : SubscriptionServic
 {
     private const int CursorParts = 2; // client, filter
 
+    [Authorize(Roles = RpcRoutes.Everybody)]
     public override Task<ListSubscriptionResponse> List(ListSubscriptionRequest request, ServerCallContext context)
     {
         var list = admin.Subscriptions.List(RpcShape.Page(request.PageSize, request.Page, request.After, CursorParts), request.ClientId);
         return Task.FromResult(new ListSubscriptionResponse { Subscriptions = { list.Subscriptions.Select(RpcShape.Of) }, TotalCount = list.TotalCount, Next = list.Next ?? "" });
     }
 
+    [Authorize(Roles = RpcRoutes.Everybody)]
     public override Task<FilterSubscriptionResponse> Filter(FilterSubscriptionRequest request, ServerCallContext context)
     {
         var filter = new SubscriptionFilter

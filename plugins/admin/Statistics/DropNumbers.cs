@@ -11,6 +11,7 @@ internal sealed record DropNumbers(
     long ExceedsMaximumPacketSize,
     [property: JsonPropertyName("offline_qos0")] long OfflineQoS0,
     long SessionEnded,
+    long NotAllowed,
     long Internal)
 {
     internal static DropNumbers Of(IReadOnlyDictionary<DropReason, long> dropped)
@@ -22,6 +23,7 @@ internal sealed record DropNumbers(
             Count(DropReason.ExceedsMaximumPacketSize),
             Count(DropReason.OfflineQoS0),
             Count(DropReason.SessionEnded),
+            Count(DropReason.NotAllowed),
             Count(DropReason.Internal));
 
         long Count(DropReason reason) => dropped.GetValueOrDefault(reason);
