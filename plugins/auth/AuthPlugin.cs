@@ -13,6 +13,8 @@ public sealed class AuthPlugin : IPlugin
 {
     private Composition? _composition;
 
+    internal Composition Parts => _composition ?? throw new InvalidOperationException("not loaded");
+
     /// <inheritdoc/>
     public string Name => "auth";
 
@@ -32,7 +34,7 @@ public sealed class AuthPlugin : IPlugin
     }
 
     /// <inheritdoc/>
-    public HookWrapper HookWrapper() => Hooks.Of(_composition!);
+    public HookWrapper HookWrapper() => Hooks.Of(Parts);
 
     /// <inheritdoc/>
     public ValueTask UnloadAsync(CancellationToken cancellationToken)

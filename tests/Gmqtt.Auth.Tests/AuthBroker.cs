@@ -7,11 +7,14 @@ internal sealed class AuthBroker : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
 
-    private AuthBroker(DirectoryInfo folder, TestBroker broker)
+    private AuthBroker(DirectoryInfo folder, AuthPlugin plugin, TestBroker broker)
     {
         _folder = folder;
+        Plugin = plugin;
         Broker = broker;
     }
+
+    internal AuthPlugin Plugin { get; }
 
     internal TestBroker Broker { get; }
 
@@ -41,7 +44,8 @@ internal sealed class AuthBroker : IAsyncDisposable
 
         try
         {
-            return new AuthBroker(folder, await TestBroker.StartAsync(new AuthPlugin(), table + (toml.Contains("argon2", StringComparison.Ordinal) ? "" : Cheap) + toml));
+            var plugin = new AuthPlugin();
+            return new AuthBroker(folder, plugin, await TestBroker.StartAsync(plugin, table + (toml.Contains("argon2", StringComparison.Ordinal) ? "" : Cheap) + toml));
         }
         catch
         {
@@ -73,6 +77,22 @@ internal sealed class AuthBroker : IAsyncDisposable
         return Packet.ConnectWith(
             clientId, version, flags, 0, properties, will ?? [], user is null ? [] : Packet.Utf8(user), password is null ? [] : Packet.Utf8(password));
     }
+
+    /// <summary>What a client has got so far, as topic and payload; QoS 1 and 2 are not acknowledged.</summary>
+    internal static async Task<List<(string Topic, string Payload)>> ReceivedAsync(RawClient client)
+    {
+        var all = new List<(string, string)>();
+        await client.SendAsync(0xC0, 0x00);
+        while (true)
+        {
+            var packet = await client.ReadAsync();
+            if (packet.Type == 13) return all;
+            if (packet.Type == 3) all.Add((packet.Topic, packet.Payload));
+        }
+    }
+
+    /// <summary>Puts other rules in force, as a change of their file does.</summary>
+    internal Task RuleAsync(string rules) => Plugin.Parts.Rules!.ChangeAsync(_ => Auth.Access.RulesYaml.Parse("test", rules), CancellationToken.None);
 
     /// <summary>The text of the accounts file, once it says something.</summary>
     internal async Task<string> AccountsAsync(Func<string, bool> says)

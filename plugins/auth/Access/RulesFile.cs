@@ -39,7 +39,6 @@ internal sealed class RulesFile : IDisposable
         }
         catch (FileProblemException exception)
         {
-            _file.Acknowledge();
             _logger.RulesKept(exception.Message);
         }
         finally
@@ -63,8 +62,7 @@ internal sealed class RulesFile : IDisposable
             // Read back before it counts: what is in force is what the file says, line numbers included.
             var text = RulesYaml.Render(changed);
             var rules = RulesYaml.Parse(Path, text);
-            await AtomicFile.WriteAsync(Path, text, cancellationToken);
-            _file.Acknowledge();
+            await _file.WriteAsync(text, cancellationToken);
             Exchange(rules);
         }
         finally

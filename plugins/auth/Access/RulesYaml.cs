@@ -8,6 +8,9 @@ namespace Gmqtt.Auth.Access;
 /// <summary>The rules file: reads it strictly, because a rule that is not understood must not be taken for no rule, and writes it.</summary>
 internal static class RulesYaml
 {
+    /// <summary>They are gone through one by one when something is asked for the first time, on the threads that serve the network.</summary>
+    private const int MaxRules = 10_000;
+
     private static readonly string[] TopKeys = ["groups", "roles", "rules"];
     private static readonly string[] RoleKeys = ["users", "groups"];
     private static readonly string[] RuleKeys = ["name", "allow", "deny", "topics", "users", "roles", "groups", "clients", "max_qos", "retain", "comment"];
@@ -22,6 +25,8 @@ internal static class RulesYaml
         var roles = Entries(file, top["roles"], "roles").Select(e => ReadRole(file, e.Key, e.Value, known)).ToList();
         var rules = new List<Rule>();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        if (List(file, top["rules"], "rules") is { Count: > MaxRules } many)
+            throw new FileProblemException(file, many[MaxRules].Line, 1, $"there are more than {MaxRules} rules; use roles, %c and %u to say more with fewer");
         foreach (var item in List(file, top["rules"], "rules"))
         {
             var rule = ReadRule(file, item, $"rule-{rules.Count + 1}", known);

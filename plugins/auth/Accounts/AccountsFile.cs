@@ -75,8 +75,7 @@ internal sealed class AccountsFile : IDisposable
             if (changes.Count == 0) return;
             var text = _document.With(changes);
             var document = Parse(text.Length == 0 && _document.Format == YamlAccounts.Format ? "[]\n" : text);
-            await AtomicFile.WriteAsync(Path, document.Text, cancellationToken);
-            _file.Acknowledge();
+            await _file.WriteAsync(document.Text, cancellationToken);
             Exchange(document);
         }
         finally
@@ -131,7 +130,6 @@ internal sealed class AccountsFile : IDisposable
         }
         catch (FileProblemException exception)
         {
-            _file.Acknowledge();
             _logger.AccountsKept(exception.Message);
         }
     }

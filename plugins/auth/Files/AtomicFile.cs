@@ -12,7 +12,9 @@ internal static partial class AtomicFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    internal static async Task WriteAsync(string path, string text, CancellationToken cancellationToken = default)
+    /// <summary>Replaces a file.</summary>
+    /// <returns>When the new one was changed last, and its length: what tells it from one that somebody else writes right after.</returns>
+    internal static async Task<(DateTime Changed, long Length)> WriteAsync(string path, string text, CancellationToken cancellationToken = default)
     {
         path = Target(path);
         var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
@@ -23,7 +25,10 @@ internal static partial class AtomicFile
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
             await using (var file = new FileStream(temporary, options)) await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
             if (!OperatingSystem.IsWindows() && File.Exists(path)) KeepOwner(path, temporary);
+            var written = new FileInfo(temporary);
+            var stamp = (written.LastWriteTimeUtc, written.Length);
             File.Move(temporary, path, overwrite: true);
+            return stamp;
         }
         catch
         {

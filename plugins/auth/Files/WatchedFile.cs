@@ -30,13 +30,11 @@ internal sealed class WatchedFile
     /// <exception cref="FileProblemException">It cannot be read.</exception>
     internal string Read()
     {
-        var stamp = Stamp();
+        var stamp = _seen = Stamp(); // before it is read: what changes meanwhile is read again
         try
         {
             if (stamp.Length > MaxSize) throw new FileProblemException(Path, 0, 0, $"is larger than {MaxSize / 1024 / 1024} MiB");
-            var text = File.ReadAllText(Path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-            _seen = stamp;
-            return text;
+            return File.ReadAllText(Path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
@@ -50,8 +48,12 @@ internal sealed class WatchedFile
         }
     }
 
-    /// <summary>Takes the file as it is now for what is known: it was written by ourselves, or what it says has been told.</summary>
-    internal void Acknowledge() => _seen = Stamp();
+    /// <summary>Writes it; that is no change that has to be read.</summary>
+    internal async Task WriteAsync(string text, CancellationToken cancellationToken)
+    {
+        var (changed, length) = await AtomicFile.WriteAsync(Path, text, cancellationToken);
+        _seen = (changed, length, _seen.Target);
+    }
 
     private (DateTime Changed, long Length, string? Target) Stamp()
     {
