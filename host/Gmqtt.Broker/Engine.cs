@@ -23,6 +23,7 @@ internal sealed class Engine
         Logger = loggerFactory.CreateLogger("Gmqtt.Broker");
         Dump = new PacketDump(loggerFactory.CreateLogger("Gmqtt.Broker.Packets"));
         Clock = new Clock(timeProvider);
+        Counters = new Counters(timeProvider);
         ConnectionWheel = new ExpiryWheel(() => Clock.Active);
         SessionWheel = new ExpiryWheel(() => Clock.Coarse);
         Subscriptions = new SubscriptionTree(options.Mqtt.SharedSubscriptionStrategy);
@@ -56,7 +57,7 @@ internal sealed class Engine
 
     internal HookCalls Hooks { get; }
 
-    internal Counters Counters { get; } = new();
+    internal Counters Counters { get; }
 
     internal MessagePool Messages { get; } = new();
 

@@ -1,4 +1,5 @@
 using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
 
 namespace Gmqtt.Services;
 
@@ -10,7 +11,51 @@ namespace Gmqtt.Services;
 /// <param name="RetainedCurrent">Retained messages now.</param>
 /// <param name="RetainedBytes">Bytes of the retained messages now.</param>
 public sealed record GlobalStats(
-    ConnectionStats Connections, PacketStats Packets, MessageStats Messages, SubscriptionStats Subscriptions, long RetainedCurrent, long RetainedBytes);
+    ConnectionStats Connections, PacketStats Packets, MessageStats Messages, SubscriptionStats Subscriptions, long RetainedCurrent, long RetainedBytes)
+{
+    /// <summary>Bytes of all messages that wait in queues now.</summary>
+    public long QueuedBytes { get; init; }
+
+    /// <summary>How CONNECTs that came as far as authentication ended; only outcomes that occurred.</summary>
+    public IReadOnlyList<AuthenticationCount> Authentications { get; init; } = [];
+
+    /// <summary>
+    /// How long messages took through the broker: from the network's word that something of the publisher can be read to the send that hands the message to the subscriber's
+    /// network, an upper bound for what is sent at once; the time of a hook that waits is not in it. What had to wait in a queue is measured by a clock that moves ten times a second.
+    /// Retained messages for new subscriptions and messages that are sent again do not count.
+    /// </summary>
+    public required LatencyHistogram Delivery { get; init; }
+}
+
+/// <summary>How often an authentication ended in one way.</summary>
+/// <param name="Method">How the client authenticated.</param>
+/// <param name="ReasonCode">The CONNACK's reason: <see cref="ReasonCode.Success"/> let it in; for a 3.x client what 5.0 would have said.</param>
+/// <param name="Count">How often.</param>
+public sealed record AuthenticationCount(AuthenticationKind Method, ReasonCode ReasonCode, long Count);
+
+/// <summary>How a client authenticates.</summary>
+public enum AuthenticationKind
+{
+    /// <summary>Nobody vouched for it, or it named nobody.</summary>
+    Anonymous,
+
+    /// <summary>User name and password, or what else a plugin's OnBasicAuth goes by.</summary>
+    Basic,
+
+    /// <summary>An exchange of AUTH packets.</summary>
+    Enhanced,
+}
+
+/// <summary>How long something took, how often.</summary>
+/// <param name="Buckets">Cumulative, ascending: each counts what took no longer than its limit.</param>
+/// <param name="Count">All of them, those beyond the last bucket included.</param>
+/// <param name="Sum">The time of all of them together.</param>
+public sealed record LatencyHistogram(IReadOnlyList<LatencyBucket> Buckets, long Count, TimeSpan Sum);
+
+/// <summary>What took no longer than a limit.</summary>
+/// <param name="Limit">The limit.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct LatencyBucket(TimeSpan Limit, long Count);
 
 /// <summary>One session's counters; they begin with the session.</summary>
 /// <param name="Packets">Control packets by type.</param>

@@ -5,6 +5,7 @@ using Gmqtt.Mqtt;
 using Gmqtt.Protocol;
 using Gmqtt.Protocol.Codec;
 using Gmqtt.Protocol.Packets;
+using Gmqtt.Services;
 
 namespace Gmqtt.Broker.Connections;
 
@@ -51,12 +52,23 @@ internal sealed class Handshake
         }
 
         // The refusal first: a decision that came too late is one, and the client is told before it is closed.
-        if (request.Rejection is { } rejection) return Refuse(rejection.Code, rejection.ReasonString, rejection.UserProperties);
+        if (request.Rejection is { } rejection)
+        {
+            CountAuthentication(packet, packet.UserName is not null || packet.Password is not null, rejection.Code);
+            return Refuse(rejection.Code, rejection.ReasonString, rejection.UserProperties);
+        }
+
         if (_connection.CloseRequest is { } closed) return closed;
         var anonymousAllowed = _connection.Transport.Listener.AllowAnonymous ?? _options.AllowAnonymous;
-        if (!request.IsAccepted && !anonymousAllowed) return Refuse(ReasonCode.NotAuthorized, "nobody vouches for the client, and anonymous clients are not allowed here");
+        var isLetIn = request.IsAccepted || anonymousAllowed;
+        CountAuthentication(packet, request.IsAccepted, isLetIn ? ReasonCode.Success : ReasonCode.NotAuthorized);
+        if (!isLetIn) return Refuse(ReasonCode.NotAuthorized, "nobody vouches for the client, and anonymous clients are not allowed here");
         return await EstablishAsync(packet, request, authenticationData);
     }
+
+    private void CountAuthentication(ConnectPacket packet, bool hasName, ReasonCode code)
+        => _engine.Counters.Authentications.Add(
+            packet.AuthenticationMethod is not null ? AuthenticationKind.Enhanced : hasName ? AuthenticationKind.Basic : AuthenticationKind.Anonymous, code);
 
     private async ValueTask AskBasicAuthAsync(ConnectRequest request)
     {

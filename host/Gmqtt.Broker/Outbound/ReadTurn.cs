@@ -1,3 +1,5 @@
+using Gmqtt.Broker.Stats;
+
 namespace Gmqtt.Broker.Outbound;
 
 /// <summary>
@@ -14,6 +16,11 @@ public sealed class ReadTurn
     private readonly Lock _gate = new();
     private List<Outbox> _kept = [];
     private List<Outbox>? _spare = [];
+
+    // Of the turn's own thread alone.
+    private DeliveryLatency? _delivery;
+    private long _began;
+    private int _sent;
 
     /// <summary>The turn that this thread is in, or null.</summary>
     internal static ReadTurn? Open => _open;
@@ -32,6 +39,8 @@ public sealed class ReadTurn
         {
             _open = null; // before the flush: it is the last of this turn, and keeps nothing back
             Flush();
+            if (_sent > 0) _delivery!.Sent(_began, _sent);
+            (_delivery, _sent) = (null, 0);
         }
     }
 
@@ -55,6 +64,21 @@ public sealed class ReadTurn
         }
 
         lock (turn._gate) turn._goingOn.Enqueue(source);
+    }
+
+    /// <summary>When the turn began: its first batch reads the clock for all that follow.</summary>
+    internal long BeganFor(DeliveryLatency delivery)
+    {
+        if (_delivery is null) (_delivery, _began) = (delivery, delivery.Now);
+        return _delivery == delivery ? _began : delivery.Now;
+    }
+
+    /// <summary>Messages that are on their way when the turn ends; false when another broker has the turn.</summary>
+    internal bool Sent(DeliveryLatency delivery, int messages)
+    {
+        if (_delivery != delivery) return false;
+        _sent += messages;
+        return true;
     }
 
     /// <summary>Sends what an outbox has when the turn ends.</summary>

@@ -16,6 +16,8 @@ internal sealed class Batch : IDisposable
     private readonly BatchPool _pool;
     private readonly FlushList _flushes = new();
     private readonly List<Notice> _notices = [];
+    private long _waited;
+    private int _waiters;
 
     internal Batch(BatchPool pool, BrokerOptions options, MessagePool messages)
     {
@@ -39,6 +41,12 @@ internal sealed class Batch : IDisposable
     /// <summary>The hooks that everything in this batch is told to; entered until the batch ends.</summary>
     internal HookSet Hooks { get; set; } = HookSet.Empty;
 
+    /// <summary>When it began, for <see cref="DeliveryLatency"/>.</summary>
+    internal long Began { get; set; }
+
+    /// <summary>Messages that were sent without waiting in a queue.</summary>
+    internal int SentAtOnce { get; set; }
+
     /// <summary>Whether somebody wants to hear of deliveries; asked before the message is copied for it.</summary>
     internal bool WantsDelivered => Hooks.OnDelivered is not null;
 
@@ -46,6 +54,24 @@ internal sealed class Batch : IDisposable
     internal bool WantsDropped => Hooks.OnMsgDropped is not null;
 
     internal void Touch(Outbox outbox) => _flushes.Add(outbox);
+
+    /// <summary>A message is sent that waited in a queue for so many milliseconds; those that follow each other have mostly waited alike.</summary>
+    internal void Waited(long milliseconds)
+    {
+        if (milliseconds == _waited) _waiters++;
+        else
+        {
+            TellWaited();
+            (_waited, _waiters) = (milliseconds, 1);
+        }
+    }
+
+    /// <summary>Passes on what <see cref="Waited"/> has gathered.</summary>
+    internal void TellWaited()
+    {
+        if (_waiters > 0) _pool.Delivery.Add(TimeSpan.FromMilliseconds(Math.Max(0, _waited)), _waiters);
+        _waiters = 0;
+    }
 
     /// <summary>Notes a delivery; the reference to the message is the note's.</summary>
     internal void Delivered(IClient client, StoredMessage message, QoS qos, bool retain)

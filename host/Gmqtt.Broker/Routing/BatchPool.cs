@@ -1,4 +1,5 @@
 using Gmqtt.Broker.Hooks;
+using Gmqtt.Broker.Outbound;
 using Gmqtt.Broker.Stats;
 using Microsoft.Extensions.ObjectPool;
 
@@ -25,11 +26,22 @@ internal sealed class BatchPool
         var batch = _idle.Get();
         while (batch.Options != _options()) batch = _idle.Get();
         batch.Hooks = _sink.Enter();
+        batch.Began = ReadTurn.Open is { } turn ? turn.BeganFor(Delivery) : Delivery.Now;
         return batch;
     }
 
+    internal DeliveryLatency Delivery => _counters.Delivery;
+
     internal void Complete(Batch batch, List<Notice> notices)
     {
+        batch.TellWaited();
+        if (batch.SentAtOnce > 0)
+        {
+            // What the turn keeps back is sent at its end: then it is time to look at the clock.
+            if (ReadTurn.Open is not { } turn || !turn.Sent(Delivery, batch.SentAtOnce)) Delivery.Sent(batch.Began, batch.SentAtOnce);
+            batch.SentAtOnce = 0;
+        }
+
         if (notices.Count > 0)
         {
             foreach (var notice in notices)

@@ -35,6 +35,7 @@ internal sealed class Backlog
 
         Queue.Enqueue(outbound);
         batch.Tally.Queued++;
+        batch.Tally.QueuedBytes += outbound.Message.Size;
         Changed(batch);
         return DeliveryOutcome.Queued;
     }
@@ -44,6 +45,7 @@ internal sealed class Backlog
     {
         var outbound = index == 0 ? Queue.Dequeue() : Queue.RemoveAt(index);
         batch.Tally.Queued--;
+        batch.Tally.QueuedBytes -= outbound.Message.Size;
         _count = Queue.Count + InFlight.Count;
         return outbound;
     }

@@ -124,8 +124,14 @@ internal sealed class Outflow
 
     private void SendQueued(Peer peer, in OutboundMessage outbound, Batch batch)
     {
-        if (_session.Engine.Clock.HasCome(outbound.ExpiresAt)) _backlog.Drop(outbound, DropReason.Expired, batch); // [MQTT-3.3.2-5]
-        else Send(peer, outbound, batch);
+        if (_session.Engine.Clock.HasCome(outbound.ExpiresAt))
+        {
+            _backlog.Drop(outbound, DropReason.Expired, batch); // [MQTT-3.3.2-5]
+            return;
+        }
+
+        batch.Waited(_session.Engine.Clock.Coarse - outbound.Message.ArrivedAt);
+        Send(peer, outbound, batch);
     }
 
     private void Send(Peer peer, in OutboundMessage outbound, Batch batch)

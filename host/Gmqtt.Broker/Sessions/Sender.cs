@@ -266,6 +266,7 @@ internal sealed class Sender
             _backlog.Start(packetId, qos, kept, batch);
         }
 
+        batch.SentAtOnce++;
         if (batch.WantsDelivered) batch.Delivered(peer.Client, message.Keep(), qos, retain);
         if (peer.Outbox.IsHeavy) return DeliveryOutcome.SentHeavy;
         return DeliveryOutcome.Sent;

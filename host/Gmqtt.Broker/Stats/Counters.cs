@@ -18,6 +18,12 @@ internal sealed class Counters
     private long _subscriptionsTotal;
     private long _subscriptions;
 
+    internal Counters(TimeProvider time) => Delivery = new DeliveryLatency(time);
+
+    internal AuthenticationTally Authentications { get; } = new();
+
+    internal DeliveryLatency Delivery { get; }
+
     internal void Add(Tally tally)
     {
         if (!tally.IsDirty) return;
@@ -80,7 +86,12 @@ internal sealed class Counters
         lock (_adding)
         {
             return new GlobalStats(
-                connections, StatsShape.Packets(_total), StatsShape.Messages(_total, _total.InFlight, _total.Queued), Subscriptions, retained, retainedBytes);
+                connections, StatsShape.Packets(_total), StatsShape.Messages(_total, _total.InFlight, _total.Queued), Subscriptions, retained, retainedBytes)
+            {
+                QueuedBytes = _total.QueuedBytes,
+                Authentications = Authentications.Snapshot(),
+                Delivery = Delivery.Snapshot(),
+            };
         }
     }
 }

@@ -35,6 +35,8 @@ internal sealed class Tally
 
     internal long Queued { get; set; }
 
+    internal long QueuedBytes { get; set; }
+
     internal long InFlight { get; set; }
 
     internal bool IsDirty { get; private set; }
@@ -94,6 +96,7 @@ internal sealed class Tally
         BytesReceived += other.BytesReceived;
         BytesSent += other.BytesSent;
         Queued += other.Queued;
+        QueuedBytes += other.QueuedBytes;
         InFlight += other.InFlight;
     }
 
@@ -104,7 +107,7 @@ internal sealed class Tally
         MessagesReceived = default;
         MessagesSent = default;
         Array.Clear(_dropped);
-        BytesReceived = BytesSent = Queued = InFlight = 0;
+        BytesReceived = BytesSent = Queued = QueuedBytes = InFlight = 0;
         IsDirty = false;
     }
 }
