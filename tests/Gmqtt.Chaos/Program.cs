@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gmqtt.Chaos;
 using Gmqtt.Chaos.Brokers;
 using Gmqtt.Chaos.Kill;
+using Gmqtt.Chaos.Power;
 
 var broker = new Option<string>("--broker") { Description = string.Join(", ", BrokerKind.All), DefaultValueFactory = _ => BrokerKind.Disk };
 broker.AcceptOnlyFromAmong(BrokerKind.All);
@@ -12,6 +13,7 @@ var variables = new Option<string[]>("--env") { Description = "NAME=VALUE, for t
 var cycles = new Option<int>("--cycles") { Description = "How often the broker is killed.", DefaultValueFactory = _ => 60 };
 var minutes = new Option<double>("--minutes") { Description = "Ends after so many minutes; 0: after the cycles." };
 var rate = new Option<int>("--rate") { Description = "Messages a second, all publishers together.", DefaultValueFactory = _ => 1600 };
+var images = new Option<int>("--images") { Description = "How many power failures.", DefaultValueFactory = _ => 50 };
 
 var root = new RootCommand("Kills, freezes, floods and starves a broker, and checks that it kept what it acknowledged. Exit code 0, or 3 when it did not.")
 {
@@ -20,6 +22,16 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
         await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), Environment(parsed));
         var options = new KillOptions { Cycles = parsed.GetValue(cycles), AtMost = TimeSpan.FromMinutes(parsed.GetValue(minutes)), Seed = random, Rate = parsed.GetValue(rate) };
         var report = await new KillRun(subject, options, Console.WriteLine).RunAsync();
+        return new Outcome(report.ToString(), report.Violations.Texts, report.Violations.Total);
+    }),
+    Scenario("power", "Copies the disk of a stopped broker, starts another over the copy and compares that with the ledger; needs root and loop devices.", [images, rate], async (parsed, place, random) =>
+    {
+        if (await LoopDisk.WhyNotAsync() is { } reason) return new Outcome($"SKIPPED({reason})", [], 0);
+        var options = new PowerOptions { Images = parsed.GetValue(images), Seed = random, Rate = parsed.GetValue(rate) };
+        BrokerUnderTest Make(string log, string state) => parsed.GetValue(broker) == BrokerKind.Mosquitto
+            ? new MosquittoBroker(state)
+            : new GmqttdBroker(log, new GmqttdOptions { Persistence = BrokerKind.DiskIn(Path.Combine(state, "data")), Program = parsed.GetValue(gmqttd), Environment = Environment(parsed) });
+        var report = await new PowerRun(Make, options, place, Console.WriteLine).RunAsync();
         return new Outcome(report.ToString(), report.Violations.Texts, report.Violations.Total);
     }),
 };

@@ -53,7 +53,13 @@ internal abstract class BrokerUnderTest(string directory) : IAsyncDisposable
         return code;
     }
 
-    internal void Freeze() => Running.Freeze();
+    /// <summary>SIGSTOP, and waits until no thread of it runs any more; one that waits for the disk goes on until that has answered.</summary>
+    internal async Task FreezeAsync()
+    {
+        Running.Freeze();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        while (System.IO.Directory.EnumerateDirectories($"/proc/{Pid}/task").Any(task => !IsStopped(task))) await tick.WaitForNextTickAsync();
+    }
 
     internal void Thaw() => Running.Thaw();
 
@@ -64,6 +70,13 @@ internal abstract class BrokerUnderTest(string directory) : IAsyncDisposable
 
     /// <summary>The port, from the line that said it is ready.</summary>
     protected abstract int PortOf(string readyLine);
+
+    /// <summary>The state stands behind the name in parentheses, proc(5).</summary>
+    private static bool IsStopped(string task)
+    {
+        var stat = File.ReadAllText(Path.Combine(task, "stat"));
+        return stat[stat.LastIndexOf(')') + 2] is 'T' or 'Z' or 'X';
+    }
 
     /// <summary>One that nobody listens at now.</summary>
     protected static int FreePort()

@@ -18,4 +18,6 @@ internal sealed class Outstanding
 
     /// <summary>It was sent twice: a refusal of the second does not say what became of the first.</summary>
     internal bool IsResent { get; set; }
+
+    internal Outstanding Copy() => (Outstanding)MemberwiseClone();
 }

@@ -20,10 +20,15 @@ internal sealed class Publisher
     private int _packetId;
 
     internal Publisher(PublisherPlan plan, Book book, int seed)
+        : this(plan, book, book.Open(plan.Number, plan.Topics), seed)
+    {
+    }
+
+    private Publisher(PublisherPlan plan, Book book, PublisherLedger ledger, int seed)
     {
         _plan = plan;
         _book = book;
-        _ledger = book.Open(plan.Number, plan.Topics);
+        _ledger = ledger;
         _random = new Random(unchecked((seed * 7919) + plan.Number));
         _window = new SemaphoreSlim(plan.Window);
     }
@@ -34,6 +39,19 @@ internal sealed class Publisher
     internal Task Ended => _link?.Ended ?? Task.CompletedTask;
 
     private string ClientId => $"chaos-publisher-{_plan.Number}";
+
+    /// <summary>The same session as it is now, for a copy of the broker.</summary>
+    /// <param name="book">The fork of the book, made before: what the ledger knows to be acknowledged is not outstanding any more.</param>
+    internal Publisher Fork(Book book)
+    {
+        var fork = new Publisher(_plan, book, book.Find(_plan.Number)!, seed: 0) { _hasSession = _hasSession, _packetId = _packetId };
+        lock (_gate)
+        {
+            foreach (var (id, message) in _outstanding.Where(o => o.Value.Sequence < fork._ledger.Count)) fork._outstanding[id] = message.Copy();
+        }
+
+        return fork;
+    }
 
     /// <summary>Connects and resumes.</summary>
     internal async Task AttachAsync(EndPoint place)
@@ -158,6 +176,7 @@ internal sealed class Publisher
                 var open = _outstanding.Count;
                 _outstanding.Clear();
                 if (open > 0) _window.Release(open);
+                _emptied.TrySetResult();
                 return packets;
             }
 

@@ -24,12 +24,14 @@ internal sealed class Subscriber
     {
         _plan = plan;
         _book = book;
-        Receipts = receipts;
+        Inbox = new Inbox(plan, book, receipts);
     }
 
     internal SubscriberPlan Plan => _plan;
 
-    internal Receipts Receipts { get; }
+    internal Inbox Inbox { get; }
+
+    internal Receipts Receipts => Inbox.Receipts;
 
     internal bool IsAttached => _link is not null;
 
@@ -39,13 +41,12 @@ internal sealed class Subscriber
     /// <summary>Completes when the connection has ended.</summary>
     internal Task Ended => _link?.Ended ?? Task.CompletedTask;
 
-    /// <summary>Called with each new message.</summary>
-    internal Action<int, int>? Arrived { get; set; }
-
     private string ClientId => $"chaos-subscriber-{_plan.Name}";
 
     /// <summary>The same session as it is now, for a copy of the broker, with a book of its own for what is wrong.</summary>
-    internal Subscriber Fork(Book book) => new(_plan, book, new Receipts(Receipts)) { _hasSession = _hasSession };
+    /// <param name="book">Where that is noted.</param>
+    /// <param name="receipts">What it had received.</param>
+    internal Subscriber Fork(Book book, Receipts receipts) => new(_plan, book, receipts) { _hasSession = _hasSession };
 
     /// <summary>Connects, and subscribes where it has no session yet or the broker has forgotten it.</summary>
     internal async Task AttachAsync(EndPoint place)
@@ -90,47 +91,14 @@ internal sealed class Subscriber
 
     private async Task TakeAsync(ReceivedPacket packet)
     {
-        switch (packet.Type)
+        if (packet.Type is 9 or 11)
         {
-            case 3: // PUBLISH
-                Note(packet);
-                if (IsSlow && _plan.Pace > 0) await (_pace ??= new PeriodicTimer(TimeSpan.FromSeconds(1.0 / _plan.Pace))).WaitForNextTickAsync();
-                if (packet.QoS > 0) await _link!.SendAsync(Packet.Ack(packet.QoS == 1 ? 4 : 5, packet.PacketId));
-                break;
-            case 6: // PUBREL
-                Receipts.Release(packet.PacketId);
-                await _link!.SendAsync(Packet.Ack(7, packet.PacketId));
-                break;
-            case 9 or 11:
-                _answer?.TrySetResult(packet);
-                break;
-            default:
-                _book.Violations.Add(Invariant.Ghost, $"{ClientId} got {packet}");
-                break;
-        }
-    }
-
-    private void Note(ReceivedPacket packet)
-    {
-        var topic = packet.Topic;
-        if (!ChaosPayload.TryRead(packet.PayloadBytes, topic, out var publisher, out var sequence)
-            || _book.Find(publisher) is not { } ledger || ledger.Find(sequence) is not { } sending || ledger.Topics[sending.Topic] != topic || !_plan.Wants(topic))
-        {
-            _book.Violations.Add(Invariant.Ghost, $"{ClientId}: what came to {topic} was not sent there");
+            _answer?.TrySetResult(packet);
             return;
         }
 
-        var name = $"message {sequence} of publisher {publisher} to {topic}";
-        if (sending.Fate == Fate.Refused) _book.Violations.Add(Invariant.Ghost, $"{ClientId}: {name} was refused and came");
-        if (packet.QoS == 2)
-        {
-            if (Receipts.IsOpen(packet.PacketId, (publisher, sequence), out var isReused)) return;
-            if (isReused) _book.Violations.Add(Invariant.PacketIdReused, $"{ClientId}: {name} came with identifier {packet.PacketId}, which another has");
-        }
-
-        var isNew = Receipts.Note((publisher, sequence), sending, packet.QoS == 2 ? packet.PacketId : null, out var isLate);
-        if (!isNew && packet.QoS == 2) _book.Violations.Add(Invariant.DuplicateQoS2, $"{ClientId}: {name} came again, with identifier {packet.PacketId}{(packet.Dup ? ", marked DUP" : "")}");
-        if (isLate && _plan.IsOrdered) _book.Violations.Add(Invariant.Order, $"{ClientId}: {name}, QoS {sending.QoS}, came after a later one");
-        if (isNew) Arrived?.Invoke(publisher, sequence);
+        var reply = Inbox.Take(packet);
+        if (IsSlow && _plan.Pace > 0) await (_pace ??= new PeriodicTimer(TimeSpan.FromSeconds(1.0 / _plan.Pace))).WaitForNextTickAsync();
+        if (reply is not null) await _link!.SendAsync(reply);
     }
 }

@@ -16,9 +16,6 @@ internal sealed record SubscriberPlan(string Name, int Version, string Filter, i
     /// <summary>Messages a second it takes while there is load; 0: all.</summary>
     public int Pace { get; init; }
 
-    /// <summary>Connected now and then only.</summary>
-    public bool IsOffline { get; init; }
-
     /// <summary>Receive Maximum, MQTT 5.0; 0: none said.</summary>
     public int ReceiveMaximum { get; init; }
 }

@@ -7,24 +7,41 @@ namespace Gmqtt.Chaos.Kill;
 /// <summary>The clients of a run: publishers with QoS 1 and 2 mixed, one that retains, and subscribers that are steady, slow, offline, shared, and coming and going.</summary>
 internal sealed class Crowd
 {
-    internal const int RetainedPublisher = 100;
-    private const int Publishers = 4, TopicsEach = 4;
+    internal const string RetainedFilter = "kept/#";
+    private const int Publishers = 4, TopicsEach = 4, RetainedPublisher = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly SubscriberPlan[] Plans =
+    [
+        new("steady", 5, "chaos/#", 2) { Wants = IsChaos },
+        new("slow", 4, "chaos/+/1", 1) { Wants = t => t.EndsWith("/1", StringComparison.Ordinal) && IsChaos(t), Pace = 100 },
+        new("offline", 5, "chaos/#", 2) { Wants = IsChaos, ReceiveMaximum = 50 },
+        new("changing", 5, "chaos/2/#", 2) { Wants = t => t.StartsWith("chaos/2/", StringComparison.Ordinal) },
+        new("shared-0", 5, "$share/group/chaos/#", 2) { Wants = IsChaos, IsOrdered = false },
+        new("shared-1", 4, "$share/group/chaos/#", 2) { Wants = IsChaos, IsOrdered = false },
+    ];
+
+    private readonly IReadOnlyList<Subscriber> _subscribers;
+
     internal Crowd(Book book, int seed, int rate)
+        : this(
+            book,
+            [.. Enumerable.Range(0, Publishers).Select(n => new Publisher(
+                new PublisherPlan(n, n % 2 == 0 ? 5 : 4, [.. Enumerable.Range(0, TopicsEach).Select(t => $"chaos/{n}/{t}")]) { Rate = rate / Publishers }, book, seed))],
+            new Publisher(
+                new PublisherPlan(RetainedPublisher, 5, [.. Enumerable.Range(0, 10).Select(t => $"kept/{t}")]) { Rate = 25, Retains = true, MaxSize = 4096 }, book, seed),
+            [.. Plans.Select(plan => new Subscriber(plan, book))])
+    {
+    }
+
+    private Crowd(Book book, IReadOnlyList<Publisher> publishers, Publisher retainer, IReadOnlyList<Subscriber> subscribers)
     {
         Book = book;
-        All = [.. Enumerable.Range(0, Publishers).Select(n => new Publisher(
-            new PublisherPlan(n, n % 2 == 0 ? 5 : 4, [.. Enumerable.Range(0, TopicsEach).Select(t => $"chaos/{n}/{t}")]) { Rate = rate / Publishers }, book, seed))];
-        Retainer = new Publisher(
-            new PublisherPlan(RetainedPublisher, 5, [.. Enumerable.Range(0, 10).Select(t => $"kept/{t}")]) { Rate = 25, Retains = true, MaxSize = 4096 }, book, seed);
-        Steady = Of(new("steady", 5, "chaos/#", 2) { Wants = All_ });
-        Slow = Of(new("slow", 4, "chaos/+/1", 1) { Wants = t => t.EndsWith("/1", StringComparison.Ordinal) && All_(t), Pace = 100 });
-        Offline = Of(new("offline", 5, "chaos/#", 2) { Wants = All_, IsOffline = true, ReceiveMaximum = 50 });
-        Changing = Of(new("changing", 5, "chaos/2/#", 2) { Wants = t => t.StartsWith("chaos/2/", StringComparison.Ordinal) });
-        Shared = [.. new[] { 5, 4 }.Select((version, i) => Of(new($"shared-{i}", version, "$share/group/chaos/#", 2) { Wants = All_, IsOrdered = false }))];
+        All = publishers;
+        Retainer = retainer;
+        _subscribers = subscribers;
         Changes = new Claim(book, Changing);
-        Claims = [new Claim(book, Steady), new Claim(book, Slow), new Claim(book, Offline), Changes, new Claim(book, Shared)];
+        Claims = [new Claim(book, subscribers[0]), new Claim(book, Slow), new Claim(book, Offline), Changes, new Claim(book, subscribers[4], subscribers[5])];
     }
 
     internal Book Book { get; }
@@ -34,15 +51,12 @@ internal sealed class Crowd
 
     internal Publisher Retainer { get; }
 
-    internal Subscriber Steady { get; }
+    internal Subscriber Slow => _subscribers[1];
 
-    internal Subscriber Slow { get; }
+    /// <summary>Connected now and then only.</summary>
+    internal Subscriber Offline => _subscribers[2];
 
-    internal Subscriber Offline { get; }
-
-    internal Subscriber Changing { get; }
-
-    internal IReadOnlyList<Subscriber> Shared { get; }
+    internal Subscriber Changing => _subscribers[3];
 
     /// <summary>What the one that comes and goes is owed.</summary>
     internal Claim Changes { get; }
@@ -51,14 +65,21 @@ internal sealed class Crowd
 
     internal IEnumerable<Publisher> EveryPublisher => All.Append(Retainer);
 
-    internal IEnumerable<Subscriber> Online => [Steady, Slow, Changing, .. Shared];
+    internal IReadOnlyList<Subscriber> EverySubscriber => _subscribers;
 
-    internal IEnumerable<Subscriber> EverySubscriber => Online.Append(Offline);
+    /// <summary>The same clients as they are now, for a copy of the broker.</summary>
+    internal Crowd Fork()
+    {
+        // In this order: what has come by now was noted as sent before.
+        var receipts = _subscribers.Select(s => new Receipts(s.Receipts)).ToList();
+        var book = Book.Fork();
+        return new Crowd(book, [.. All.Select(p => p.Fork(book))], Retainer.Fork(book), [.. _subscribers.Select((s, i) => s.Fork(book, receipts[i]))]);
+    }
 
     /// <summary>Connects all but the one that is offline.</summary>
     internal async Task AttachAsync(EndPoint place)
     {
-        await Task.WhenAll(Online.Select(s => s.AttachAsync(place)));
+        await Task.WhenAll(_subscribers.Where(s => s != Offline).Select(s => s.AttachAsync(place)));
         await Task.WhenAll(EveryPublisher.Select(p => p.AttachAsync(place)));
     }
 
@@ -94,7 +115,5 @@ internal sealed class Crowd
     /// <returns>How many messages are lost.</returns>
     internal int Count() => Claims.Where(c => c.CanBeSettled).Sum(c => c.Settle());
 
-    private static bool All_(string topic) => topic.StartsWith("chaos/", StringComparison.Ordinal);
-
-    private Subscriber Of(SubscriberPlan plan) => new(plan, Book);
+    private static bool IsChaos(string topic) => topic.StartsWith("chaos/", StringComparison.Ordinal);
 }

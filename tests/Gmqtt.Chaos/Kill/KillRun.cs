@@ -53,7 +53,7 @@ internal sealed class KillRun
         var after = TimeSpan.FromSeconds(0.3 + (random.NextDouble() * 2.7));
         await LoadAndKillAsync(random, after);
         if (!await RestartAsync(random)) return false;
-        await RetainedCheck.RunAsync(_broker.Place, "kept/#", _crowd.Retainer.Ledger, _book.Violations);
+        await RetainedCheck.RunAsync(_broker.Place, Crowd.RetainedFilter, _crowd.Retainer.Ledger, _book.Violations, _options.Patience);
         await AttachAsync();
         await _wills.ReturnAsync(_broker.Place);
         if (random.Next(3) == 0) await _crowd.Offline.AttachAsync(_broker.Place);
@@ -135,7 +135,7 @@ internal sealed class KillRun
         await _crowd.Offline.AttachAsync(_broker.Place);
         await _crowd.DrainAsync(_options.Patience);
         _crowd.Count();
-        await RetainedCheck.RunAsync(_broker.Place, "kept/#", _crowd.Retainer.Ledger, _book.Violations);
+        await RetainedCheck.RunAsync(_broker.Place, Crowd.RetainedFilter, _crowd.Retainer.Ledger, _book.Violations, _options.Patience);
         await _wills.DrainAsync();
         await _wills.Subscriber.DetachAsync();
         await _crowd.DetachAsync();

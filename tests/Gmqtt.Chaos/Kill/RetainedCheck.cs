@@ -9,16 +9,16 @@ namespace Gmqtt.Chaos.Kill;
 /// <summary>Compares the retained messages that a newcomer gets with those that were acknowledged last.</summary>
 internal static class RetainedCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private const int None = -1;
 
     /// <param name="place">Where the broker listens.</param>
     /// <param name="filter">Of the retained topics.</param>
     /// <param name="ledger">Of the one who publishes to them.</param>
     /// <param name="violations">What is wrong.</param>
-    /// <param name="from">What counts as acknowledged: for a copy of the broker, what was so when it was made. Null: the ledger as it is.</param>
-    internal static async Task RunAsync(EndPoint place, string filter, PublisherLedger ledger, Violations violations, Sending[]? from = null)
+    /// <param name="patience">How long what is missing is waited for.</param>
+    internal static async Task RunAsync(EndPoint place, string filter, PublisherLedger ledger, Violations violations, TimeSpan patience)
     {
-        var allowed = Allowed(ledger, from ?? ledger.From(0));
+        var allowed = Allowed(ledger, ledger.From(0));
         var got = new ConcurrentDictionary<string, int>();
         var pinged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var complete = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,9 +39,9 @@ internal static class RetainedCheck
                 return Task.CompletedTask;
             });
             await link.SendAsync(Packet.Subscribe(1, 5, [], (filter, 0)));
-            if (needed > 0) await complete.Task.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (needed > 0) await complete.Task.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await link.SendAsync([0xC0, 0]);
-            await pinged.Task.WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await pinged.Task.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         foreach (var (topic, values) in allowed)
@@ -50,8 +50,6 @@ internal static class RetainedCheck
             if (!values.Contains(value)) violations.Add(Invariant.Retained, $"{topic} holds {Text(value)}, allowed is {string.Join(" or ", values.Select(Text))}");
         }
     }
-
-    private const int None = -1;
 
     /// <summary>For each topic the last acknowledged message, and those behind it that nobody knows of.</summary>
     private static Dictionary<string, HashSet<int>> Allowed(PublisherLedger ledger, Sending[] sent)

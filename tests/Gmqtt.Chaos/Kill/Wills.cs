@@ -27,7 +27,7 @@ internal sealed class Wills
         _ledger = book.Open(Publisher, ["will/0", "will/1", "will/2"]);
         _subscriber = new Subscriber(
             new SubscriberPlan("wills", 5, "will/#", 2) { Wants = t => t.StartsWith("will/", StringComparison.Ordinal), IsOrdered = false }, book);
-        _subscriber.Arrived = Arrived;
+        _subscriber.Inbox.Arrived = Arrived;
     }
 
     /// <summary>Who gets them.</summary>

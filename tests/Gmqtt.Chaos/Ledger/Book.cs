@@ -25,6 +25,14 @@ internal sealed class Book
 
     internal PublisherLedger Open(int number, IReadOnlyList<string> topics) => _publishers[number] = new PublisherLedger(number, topics);
 
+    /// <summary>The same as it is now, for a copy of the broker; with nothing wrong in it yet.</summary>
+    internal Book Fork()
+    {
+        var fork = new Book();
+        foreach (var (number, publisher) in _publishers) fork._publishers[number] = publisher.Fork();
+        return fork;
+    }
+
     internal PublisherLedger? Find(int publisher) => _publishers.GetValueOrDefault(publisher);
 
     internal void Acknowledged(TimeSpan after)

@@ -13,7 +13,7 @@ internal sealed class Claim
     {
         _book = book;
         _members = members;
-        foreach (var member in members) member.Arrived += (publisher, sequence) => Check(member, publisher, sequence);
+        foreach (var member in members) member.Inbox.Arrived += (publisher, sequence) => Check(member, publisher, sequence);
     }
 
     /// <summary>Whether there is a subscription. It is changed only while nothing is under way.</summary>

@@ -13,6 +13,17 @@ internal sealed class PublisherLedger(int number, IReadOnlyList<string> topics)
 
     internal IReadOnlyList<string> Topics => topics;
 
+    /// <summary>The same as it is now, which goes its own way.</summary>
+    internal PublisherLedger Fork()
+    {
+        lock (_gate)
+        {
+            var fork = new PublisherLedger(number, topics) { _owned = _owned };
+            fork._sent.AddRange(_sent);
+            return fork;
+        }
+    }
+
     /// <summary>How many were sent.</summary>
     internal int Count
     {

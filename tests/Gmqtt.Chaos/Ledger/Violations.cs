@@ -37,4 +37,14 @@ internal sealed class Violations
             if (_counts[invariant] <= Told) _texts.Add($"{invariant}: {text}");
         }
     }
+
+    /// <summary>Takes over what another has.</summary>
+    internal void Add(Violations other, string where)
+    {
+        lock (_gate)
+        {
+            foreach (var (invariant, count) in other._counts) _counts[invariant] = _counts.GetValueOrDefault(invariant) + count;
+            if (_texts.Count < 100) _texts.AddRange(other._texts.DistinctBy(t => t.Split(':')[0]).Select(text => $"{where}: {text}"));
+        }
+    }
 }
