@@ -4,6 +4,7 @@ using Gmqtt.Broker.Outbound;
 using Gmqtt.Broker.Routing;
 using Gmqtt.Broker.Sessions;
 using Gmqtt.Broker.Stats;
+using Gmqtt.Broker.Stores;
 using Gmqtt.Broker.Time;
 using Gmqtt.Hooks;
 using Gmqtt.Messages;
@@ -16,6 +17,7 @@ namespace Gmqtt.Broker;
 internal sealed class Engine
 {
     private volatile BrokerOptions _options;
+    private Journal? _journal;
 
     internal Engine(BrokerOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider)
     {
@@ -32,6 +34,13 @@ internal sealed class Engine
         Hooks = new HookCalls(Logger, Clock);
         Batches = new BatchPool(() => _options, Messages, Counters, Hooks);
         Lifecycle = new SessionLifecycle(this);
+    }
+
+    /// <summary>Where durable changes are written; null while everything is in memory alone. Set before the first connection.</summary>
+    internal Journal? Journal
+    {
+        get => _journal;
+        set => _journal = Retained.Journal = value;
     }
 
     internal BrokerOptions Options { get => _options; set => _options = value; }
@@ -71,18 +80,37 @@ internal sealed class Engine
 
     internal ConnectionSet Connections { get; } = new();
 
+    /// <summary>What the journal writes to, for reading queues; null while everything is in memory alone.</summary>
+    internal IStore? Store { get; set; }
+
+    /// <summary>Numbers up to this were given before this start.</summary>
+    internal ulong LastIdOfLifeBefore { get; set; }
+
+    /// <summary>What is written until it is disposed is committed together; begun before any session's lock is taken.</summary>
+    internal JournalUnit Unit() => _journal is { } journal ? journal.Unit() : default;
+
+    /// <summary>Completes when a ticket is committed; 0 is.</summary>
+    internal Task CommittedAsync(long ticket) => _journal?.WhenCommittedAsync(ticket) ?? Task.CompletedTask;
+
     /// <summary>Publishes a valid message as somebody who is not connected: a plugin, a will, the broker itself.</summary>
-    internal PublishResult Publish(Message message, RouteOptions route, string publisherId)
+    /// <param name="message">The message.</param>
+    /// <param name="route">Who may get it.</param>
+    /// <param name="publisherId">Whose will it is, or empty.</param>
+    /// <param name="will">The session whose will this is, if it is stored: then it no longer is.</param>
+    /// <returns>What happened, and the ticket with which it is stored, 0 when nothing durable has changed.</returns>
+    internal (PublishResult Result, long Ticket) Publish(Message message, RouteOptions route, string publisherId, SessionJournal? will = null)
     {
         var stored = MessageShape.ToStored(message, Clock.Now, publisherId);
         using var batch = Batches.Rent();
         if (batch.Topics.Find(stored.TopicUtf8, out var topic).IsError) return default;
         batch.Message.Set(topic, stored);
-        var retained = message.Retain && Router.Retain(batch.Message, Options.Limits);
+        using var unit = Unit();
+        will?.WillCancelled();
+        var retained = message.Retain && Router.Retain(batch, Options.Limits);
         // [MQTT-3.8.3-3] a will is the client's own message.
         var publisher = Sessions.TryGet(publisherId, out var session) ? session : null;
         var matched = Router.Route(batch, route, publisher);
         batch.Message.Clear();
-        return new PublishResult(matched, retained);
+        return (new PublishResult(matched, retained), batch.Ticket);
     }
 }

@@ -3,6 +3,15 @@ namespace Gmqtt.Broker;
 /// <summary>The <c>[limits]</c> table: what one client, and all together, may take. Every one is a bound on memory or time.</summary>
 public sealed record LimitOptions
 {
+    /// <summary>For what was accepted before: a lower limit set since does not throw it away.</summary>
+    internal static LimitOptions None { get; } = new()
+    {
+        MaxSubscriptionsPerClient = int.MaxValue,
+        MaxSharedSubscriptionsPerClient = int.MaxValue,
+        MaxRetainedMessages = int.MaxValue,
+        MaxRetainedBytes = long.MaxValue,
+    };
+
     /// <summary>From accepting a transport to its complete CONNECT and authentication.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

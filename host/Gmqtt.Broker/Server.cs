@@ -1,7 +1,9 @@
 using Gmqtt.Broker.Connections;
 using Gmqtt.Broker.Hooks;
 using Gmqtt.Broker.Services;
+using Gmqtt.Broker.Sessions;
 using Gmqtt.Broker.Stats;
+using Gmqtt.Broker.Stores;
 using Gmqtt.Broker.Time;
 using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
@@ -13,17 +15,21 @@ namespace Gmqtt.Broker;
 /// <summary>The broker without listeners, files and plugins: give it transports and hooks, it speaks MQTT.</summary>
 public sealed class Server : IAsyncDisposable
 {
+    private readonly IStore? _store;
     private readonly Engine _engine;
     private readonly Heartbeat _heartbeat;
     private readonly ServerServices _services;
+    private SessionRestore? _restore;
     private volatile bool _stopping;
 
     /// <summary>Makes a broker; <see cref="StartAsync"/> starts its clock.</summary>
     /// <param name="options">What it is told.</param>
     /// <param name="loggerFactory">Where it writes.</param>
     /// <param name="timeProvider">Its only clock.</param>
-    public Server(BrokerOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider)
+    /// <param name="store">What sessions, queues, retained messages and wills survive in; null for memory. Disposed with the broker.</param>
+    public Server(BrokerOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider, IStore? store = null)
     {
+        _store = store;
         _engine = new Engine(options, loggerFactory, timeProvider);
         Health = new BrokerHealth(timeProvider);
         _services = new ServerServices(_engine, this);
@@ -52,16 +58,23 @@ public sealed class Server : IAsyncDisposable
 
     internal Engine Engine => _engine;
 
-    /// <summary>Starts the heartbeat.</summary>
+    /// <summary>Starts the heartbeat and brings back what is stored. Next: hooks, <see cref="ResumeAsync"/>, transports.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when transports may come.</returns>
-    public Task StartAsync(CancellationToken cancellationToken = default)
+    /// <returns>Completes when the services can be used.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="StoreInUseException">Another broker has the store.</exception>
+    /// <exception cref="StoreCorruptException">The store holds what this version cannot read.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        if (_store is not null) await LoadAsync(_store, cancellationToken);
         _engine.Dump.Beat();
         _heartbeat.Start();
         Health.Enter(HealthState.Ready);
-        return Task.CompletedTask;
     }
+
+    /// <summary>Goes on with what was stored: sessions that expired meanwhile end and wills get their times. Call it when the hooks are in place, for they are asked, and before the first transport.</summary>
+    /// <returns>Completes when transports may come.</returns>
+    public Task ResumeAsync() => Interlocked.Exchange(ref _restore, null)?.ResumeAsync() ?? Task.CompletedTask;
 
     /// <summary>Speaks MQTT with one peer until the connection has ended, and disposes the transport.</summary>
     /// <param name="transport">The peer.</param>
@@ -108,10 +121,33 @@ public sealed class Server : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _heartbeat.Dispose();
-        return default;
+        if (_engine.Journal is { } journal) await journal.DisposeAsync();
+        if (_store is not null) await _store.DisposeAsync();
+    }
+
+    private void Report(StoreHealth health)
+    {
+        if (health.State == StoreState.Healthy) Health.Clear("store");
+        else Health.Report("store", $"nothing is acknowledged: {health.Sentence}");
+    }
+
+    private async Task LoadAsync(IStore store, CancellationToken cancellationToken)
+    {
+        var began = _engine.Clock.Now;
+        var timesOpened = await store.OpenAsync(cancellationToken);
+        var restore = new SessionRestore(_engine);
+        await store.LoadAsync(restore, cancellationToken);
+        var journal = new Journal(store, new JournalOptions(), _engine.Clock.Provider, _engine.Logger) { HealthChanged = Report };
+        journal.Start(timesOpened);
+        _engine.Store = store;
+        _engine.LastIdOfLifeBefore = Journal.LastIdBefore(timesOpened);
+        _engine.Journal = journal;
+        restore.Register();
+        _restore = restore;
+        Log.Restored(_engine.Logger, store.Name, restore.Count, _engine.Retained.Count, _engine.Clock.Now - began, store.Promise);
     }
 
     private static CloseReason ShuttingDown => new(ReasonCode.ServerShuttingDown, false, "the broker is shutting down");

@@ -31,7 +31,7 @@ internal sealed class Connection : IClient, IHookOwner
         _transport = transport;
         ConnectionId = engine.Connections.NextId();
         ConnectedAt = engine.Clock.UtcNow;
-        Outbox = new Outbox(transport.Output, engine.SendBuffers, engine.Options.Limits.MaxOutboundBytes, () => engine.Clock.Active)
+        Outbox = new Outbox(transport.Output, engine.SendBuffers, engine.Options.Limits.MaxOutboundBytes, () => engine.Clock.Active, engine.Journal)
         {
             Failed = () => RequestClose(new CloseReason(ReasonCode.UnspecifiedError, true, "the network no longer takes anything")),
         };

@@ -13,6 +13,9 @@ internal sealed class ConnectionRunner
     /// <summary>How long a peer may take to read our last packet before a reset could take it away.</summary>
     private const long LingerMilliseconds = 1_000;
 
+    /// <summary>How long what is written may take to leave.</summary>
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(6);
+
     private readonly Engine _engine;
     private readonly Connection _connection;
 
@@ -69,7 +72,8 @@ internal sealed class ConnectionRunner
         {
             SayGoodbye(reason);
             _connection.Outbox.Close();
-            await _connection.Outbox.IdleAsync();
+            // What waits for a store that does not come back is never sent.
+            await _connection.Outbox.IdleAsync().WaitAsync(LongestGoodbye, _engine.Clock.Provider);
             await _connection.Transport.Output.CompleteAsync();
         }
         catch (Exception exception)

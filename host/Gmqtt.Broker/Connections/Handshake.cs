@@ -1,4 +1,5 @@
 using Gmqtt.Broker.Sessions;
+using Gmqtt.Broker.Stores;
 using Gmqtt.Clients;
 using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
@@ -97,7 +98,17 @@ internal sealed class Handshake
             if (_connection.CloseRequest is { } closed) return closed;
             if (_engine.Sessions.Count >= _options.Limits.MaxSessions && !_engine.Sessions.TryGet(_connection.ClientId, out _))
                 return Refuse(ReasonCode.QuotaExceeded, "the limit on sessions is reached");
-            (session, present) = await _engine.Lifecycle.AttachAsync(_connection, _connection.ClientId, packet.CleanStart);
+            if (_engine.Journal is { Health.State: not StoreState.Healthy } journal) return Refuse(ReasonCode.ServerUnavailable, journal.Health.Sentence);
+            try
+            {
+                (session, present) = await _engine.Lifecycle.AttachAsync(_connection, _connection.ClientId, packet.CleanStart);
+            }
+            catch (Exception exception) when (exception is StoreUnavailableException or StoreCorruptException or StoreLostException)
+            {
+                Log.StoredSessionFault(_engine.Logger, _connection.ClientId, exception.Message);
+                return Refuse(ReasonCode.ServerUnavailable, "the session cannot be read from the store now");
+            }
+
             Fill(session, packet, request);
         }
 
@@ -118,6 +129,17 @@ internal sealed class Handshake
         session.ConnectedAt = _connection.ConnectedAt;
         session.Will = request.Will;
         session.Stats ??= new Stats.SessionStats();
+        if (_engine.Journal is { } journal && !session.IsEphemeral) session.Journal ??= new SessionJournal(_engine, journal.NextId());
+        Save(session);
+    }
+
+    private void Save(Session session)
+    {
+        if (session.Journal is not { } journal) return;
+        using var unit = _engine.Unit();
+        journal.Saved(session);
+        if (session.Will is { } will) journal.WillScheduled(will, null);
+        else journal.WillCancelled();
     }
 
     /// <summary>CONNACK first [MQTT-3.2.0-1], then whatever waits for the client.</summary>
@@ -127,6 +149,8 @@ internal sealed class Handshake
         var answer = ConnAckBuilder.Success(packet, options, _connection, present, assigned, authenticationData);
         using var batch = _engine.Batches.Rent();
         session.Stats?.Received(PacketType.Connect, _connectSize);
+        // Also where a clean start has ended a stored session: it must not be there again after a crash.
+        if (_engine.Journal is { } journal) _connection.Outbox.Hold(_connection.Outbox.Length, journal.LastTicket);
         WriteConnAck(answer);
         _connection.Outbox.Gate = session.Sender.Gate;
         _connection.IsEstablished = true;

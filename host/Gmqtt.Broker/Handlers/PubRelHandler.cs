@@ -20,6 +20,7 @@ internal static class PubRelHandler
 
         connection.OpenQoS2.Remove(packet.PacketId);
         var known = connection.Session!.Received.Remove(packet.PacketId);
+        if (known) connection.Session.Journal?.ReceivedRemoved(packet.PacketId, batch);
         // [MQTT-4.3.3-11] always, also for an identifier that is not known (any more).
         connection.Session.Sender.WriteAck(PacketType.PubComp, packet.PacketId, known ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound, batch);
     }

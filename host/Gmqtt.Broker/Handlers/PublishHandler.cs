@@ -31,6 +31,12 @@ internal static class PublishHandler
         }
 
         if (view.QoS > QoS.AtMostOnce && !MayBegin(connection, view, batch)) return default;
+        if (connection.Engine.Journal is { IsFull: true } journal)
+        {
+            connection.RetryAfter = journal.RoomAsync();
+            return default;
+        }
+
         if (connection.Engine.Router.FindCongested(topic) is { } congested && congested != connection.Session)
         {
             connection.RetryAfter = congested.Relieved();
@@ -239,7 +245,9 @@ internal static class PublishHandler
     /// <summary>Retains and routes the batch's message, then acknowledges it.</summary>
     private static void Accept(Connection connection, QoS qos, ushort packetId, RouteOptions route, Batch batch)
     {
-        var refused = batch.Message.Retain && !connection.Engine.Router.Retain(batch.Message, batch.Options.Limits);
+        // The message, its place in every queue and the publisher's identifier are committed together.
+        using var unit = connection.Engine.Unit();
+        var refused = batch.Message.Retain && !connection.Engine.Router.Retain(batch, batch.Options.Limits);
         if (refused) Log.RetainedRefused(connection.Engine.Logger, connection.ClientId, batch.Message.Topic.Name);
         var delivered = connection.Engine.Router.Route(batch, route, connection.Session);
         batch.Message.Clear();
@@ -254,6 +262,7 @@ internal static class PublishHandler
         if (qos == QoS.ExactlyOnce)
         {
             connection.Session!.Received.Add(packetId);
+            connection.Session.Journal?.ReceivedAdded(packetId, batch);
             connection.OpenQoS2.Add(packetId);
         }
 
@@ -282,7 +291,12 @@ internal static class PublishHandler
             size = AckCodec.GetSize(packet, connection.Version);
         }
 
-        lock (connection.Outbox.Gate) AckCodec.Write(connection.Outbox.Reserve(size), type, packet, connection.Version);
+        lock (connection.Outbox.Gate)
+        {
+            connection.Outbox.Hold(connection.Outbox.Length, batch.Ticket);
+            AckCodec.Write(connection.Outbox.Reserve(size), type, packet, connection.Version);
+        }
+
         connection.Sent(type, size, batch);
     }
 }

@@ -120,7 +120,12 @@ internal static class SubscribeHandler
             return;
         }
 
-        lock (connection.Outbox.Gate) SubAckCodec.Write(connection.Outbox.Reserve(size), answer, connection.Version);
+        lock (connection.Outbox.Gate)
+        {
+            connection.Outbox.Hold(connection.Outbox.Length, connection.Session!.Journal?.LastTicket ?? 0);
+            SubAckCodec.Write(connection.Outbox.Reserve(size), answer, connection.Version);
+        }
+
         connection.Sent(PacketType.SubAck, size, batch);
         foreach (var replay in replays) connection.Session!.Sender.Replay(replay, batch);
     }

@@ -79,7 +79,12 @@ internal static class UnsubscribeHandler
         }
 
         using var batch = connection.Engine.Batches.Rent();
-        lock (connection.Outbox.Gate) UnsubAckCodec.Write(connection.Outbox.Reserve(size), answer, connection.Version);
+        lock (connection.Outbox.Gate)
+        {
+            connection.Outbox.Hold(connection.Outbox.Length, connection.Session!.Journal?.LastTicket ?? 0);
+            UnsubAckCodec.Write(connection.Outbox.Reserve(size), answer, connection.Version);
+        }
+
         connection.Sent(PacketType.UnsubAck, size, batch);
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Gmqtt.Broker.Stores;
 
 namespace Gmqtt.Broker.Outbound;
 
@@ -7,13 +8,14 @@ namespace Gmqtt.Broker.Outbound;
 /// While one buffer is with the network a second one fills; an idle connection has none. <see cref="Flush"/> runs on the caller's thread and never waits: what the network
 /// does not take at once goes on by itself, and <c>drained</c> is called when it has gone.
 /// </summary>
-internal sealed class Outbox
+internal sealed class Outbox : ICommitWaiter
 {
     private const int SmallestBuffer = 256;
 
     /// <summary>The buffer is sized by what was sent last, up to this; beyond, it grows by doubling.</summary>
     private const int LargestFirstBuffer = 128 * 1024;
 
+    private readonly Journal? _journal;
     private readonly PipeWriter _output;
     private readonly BufferPool _buffers;
     private readonly int _capacity;
@@ -28,9 +30,12 @@ internal sealed class Outbox
     private bool _closed;
     private long _stalledSince;
     private TaskCompletionSource? _idle;
+    private HeldBytes? _held;
+    private long _waitsFor;
 
-    internal Outbox(PipeWriter output, BufferPool buffers, int capacity, Func<long> time)
+    internal Outbox(PipeWriter output, BufferPool buffers, int capacity, Func<long> time, Journal? journal = null)
     {
+        _journal = journal;
         _output = output;
         _buffers = buffers;
         _capacity = capacity;
@@ -73,17 +78,41 @@ internal sealed class Outbox
         return span;
     }
 
-    /// <summary>Sends what is there, unless a send is under way, which will take it along. Without locks.</summary>
+    /// <summary>What stands at an offset and behind it leaves when the journal has committed a ticket; under <see cref="Gate"/>, before the bytes could leave. 0 for none.</summary>
+    internal void Hold(int at, long ticket)
+    {
+        if (ticket == 0 || _journal is null) return;
+        (_held ??= new HeldBytes(_journal)).Hold(at, ticket);
+    }
+
+    /// <summary>Room for one packet that promises nothing and so need not wait behind what is held; under <see cref="Gate"/>.</summary>
+    internal Span<byte> ReserveAhead(int size)
+    {
+        var free = _held?.Free(_length) ?? _length;
+        var span = Reserve(size);
+        if (free == _length - size || _closed) return span;
+        _filling.AsSpan(free, _length - size - free).CopyTo(_filling.AsSpan(free + size));
+        _held!.Shift(size);
+        return _filling.AsSpan(free, size);
+    }
+
+    /// <summary>Sends what is there and may leave, unless a send is under way, which will take it along. Without locks.</summary>
     internal void Flush()
     {
         lock (Gate)
         {
-            if (_flushing || _length == 0) return;
+            if (_flushing || !TrySwap()) return;
             _flushing = true;
-            Swap();
         }
 
         Send();
+    }
+
+    /// <summary>The journal has committed what was waited for.</summary>
+    public void Committed()
+    {
+        lock (Gate) _waitsFor = 0;
+        Flush();
     }
 
     /// <summary>Waits until nothing is under way; then everything encoded so far has gone or never will.</summary>
@@ -92,7 +121,7 @@ internal sealed class Outbox
         Flush();
         lock (Gate)
         {
-            if (!_flushing) return Task.CompletedTask;
+            if (!_flushing && _length == 0) return Task.CompletedTask;
             _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _idle.Task;
         }
@@ -168,14 +197,9 @@ internal sealed class Outbox
         {
             _buffers.Return(_sending);
             _sending = [];
-            if (_length > 0)
-            {
-                Swap();
-                return true;
-            }
-
+            if (TrySwap()) return true;
             _flushing = false;
-            (idle, _idle) = (_idle, null);
+            if (_length == 0) (idle, _idle) = (_idle, null);
         }
 
         idle?.TrySetResult();
@@ -200,6 +224,37 @@ internal sealed class Outbox
         Volatile.Write(ref _stalledSince, 0);
         idle?.TrySetResult();
         Failed?.Invoke();
+    }
+
+    /// <summary>Takes what may leave for sending; when nothing may, sees to it that the journal tells when it may.</summary>
+    private bool TrySwap()
+    {
+        if (_length == 0) return false;
+        var free = _held?.Free(_length) ?? _length;
+        if (free < _length && _held!.Ticket != _waitsFor)
+        {
+            _waitsFor = _held.Ticket;
+            if (!_journal!.WaitFor(_waitsFor, this))
+            {
+                _waitsFor = 0; // committed this moment
+                return TrySwap();
+            }
+        }
+
+        if (free == 0) return false;
+        if (free == _length) Swap();
+        else SwapPart(free);
+        return true;
+    }
+
+    private void SwapPart(int count)
+    {
+        var rest = _length - count;
+        var held = _buffers.Rent(Math.Max(rest, SmallestBuffer));
+        _filling.AsSpan(count, rest).CopyTo(held);
+        (_sending, _sendingLength) = (_filling, count);
+        (_filling, _length) = (held, rest);
+        _held!.Left(count);
     }
 
     private void Swap()

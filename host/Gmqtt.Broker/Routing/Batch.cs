@@ -38,6 +38,9 @@ internal sealed class Batch : IDisposable
 
     internal Tally Tally { get; } = new();
 
+    /// <summary>The journal's ticket of the latest change made in this batch: acknowledgements leave when it is committed. 0 while nothing durable has changed.</summary>
+    internal long Ticket { get; set; }
+
     /// <summary>The hooks that everything in this batch is told to; entered until the batch ends.</summary>
     internal HookSet Hooks { get; set; } = HookSet.Empty;
 

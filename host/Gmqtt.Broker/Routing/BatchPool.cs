@@ -54,6 +54,7 @@ internal sealed class BatchPool
         }
 
         batch.Hooks.Exit();
+        batch.Ticket = 0;
         batch.Hooks = HookSet.Empty; // a batch at rest keeps no plugin in memory
         _counters.Add(batch.Tally);
         if (batch.Options == _options()) _idle.Return(batch);

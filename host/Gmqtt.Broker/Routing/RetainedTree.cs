@@ -1,8 +1,9 @@
+using Gmqtt.Broker.Stores;
 using Gmqtt.Broker.Time;
 
 namespace Gmqtt.Broker.Routing;
 
-/// <summary>The retained messages by the levels of their topics, bounded in number and bytes. Reading takes no lock; changes take the one write lock, with nothing but the wheel's inside.</summary>
+/// <summary>The retained messages by the levels of their topics, bounded in number and bytes. Reading takes no lock; changes take the one write lock, with nothing but the wheel's and the journal's inside.</summary>
 internal sealed class RetainedTree
 {
     private readonly Lock _writing = new();
@@ -18,13 +19,22 @@ internal sealed class RetainedTree
         _clock = clock;
     }
 
+    /// <summary>Is told of what changes, in the order in which it does; null while nothing is durable.</summary>
+    internal Journal? Journal { get; set; }
+
     internal int Count => Volatile.Read(ref _count);
 
     internal long Bytes => Interlocked.Read(ref _bytes);
 
+    internal bool Set(StoredMessage message, LimitOptions limits) => Set(message, limits, out _);
+
     /// <summary>Stores a message for its topic in place of the former one [MQTT-3.3.1-5]; false when a limit forbids it and the former one stays.</summary>
-    internal bool Set(StoredMessage message, LimitOptions limits)
+    /// <param name="message">The message, not pooled.</param>
+    /// <param name="limits">How many there may be.</param>
+    /// <param name="ticket">With what it is stored; 0 when it is in memory alone.</param>
+    internal bool Set(StoredMessage message, LimitOptions limits, out long ticket)
     {
+        ticket = 0;
         lock (_writing)
         {
             var existing = Find(message.TopicName)?.Message;
@@ -40,13 +50,20 @@ internal sealed class RetainedTree
             // The former deadline goes with its message: else a topic published again and again would keep them all.
             CancelExpiry(node);
             if (message.ExpiryInterval is not null) _expiry.Schedule(node.Expiry = new Expiry(this, message), message.ExpiresAt(TimeSpan.Zero));
+            if (own || Journal is not { } journal) return true;
+            using var writer = journal.Write();
+            writer.Changes.RetainedSet(message.ToRecord(_clock));
+            ticket = writer.Ticket;
             return true;
         }
     }
 
+    internal bool Remove(string topicName, StoredMessage? only = null) => Remove(topicName, only, out _);
+
     /// <summary>Removes the message of a topic; with <paramref name="only"/>, only if it is still that one.</summary>
-    internal bool Remove(string topicName, StoredMessage? only = null)
+    internal bool Remove(string topicName, StoredMessage? only, out long ticket)
     {
+        ticket = 0;
         lock (_writing)
         {
             if (Find(topicName) is not { Message: { } message } node || (only is not null && only != message)) return false;
@@ -60,6 +77,10 @@ internal sealed class RetainedTree
                 node = parent;
             }
 
+            if (Journal is not { } journal || topicName.StartsWith("$SYS/", StringComparison.Ordinal)) return true;
+            using var writer = journal.Write();
+            writer.Changes.RetainedCleared(topicName);
+            ticket = writer.Ticket;
             return true;
         }
     }

@@ -1,3 +1,6 @@
+using Gmqtt.Broker.Stores;
+using Gmqtt.Broker.Stores.Records;
+using Gmqtt.Broker.Time;
 using Gmqtt.Mqtt;
 
 namespace Gmqtt.Broker.Routing;
@@ -10,6 +13,7 @@ internal sealed class RoutedMessage
 {
     private readonly MessagePool _pool;
     private StoredMessage? _kept;
+    private ulong _number;
 
     internal RoutedMessage(MessagePool pool) => _pool = pool;
 
@@ -65,9 +69,30 @@ internal sealed class RoutedMessage
         return _kept.AddReference();
     }
 
+    /// <summary>The message's number in the journal, which has it from the first queue on that it joins. Within the unit in which it is routed.</summary>
+    internal ulong AddTo(Journal journal, Clock clock)
+    {
+        if (_number != 0) return _number;
+        _number = journal.NextId();
+        using var writer = journal.Write();
+        writer.Changes.MessageAdded(_number, new MessageRecord
+        {
+            Topic = TopicUtf8,
+            Payload = Payload.Span,
+            Properties = Properties.Span,
+            QoS = QoS,
+            Retain = Retain,
+            ExpiryInterval = ExpiryInterval,
+            ArrivedAt = clock.ToUnix(ArrivedAt),
+            PublisherId = PublisherId,
+        });
+        return _number;
+    }
+
     /// <summary>Ends the routing.</summary>
     internal void Clear()
     {
+        _number = 0;
         _kept?.Release();
         _kept = null;
         Payload = default;

@@ -26,18 +26,24 @@ internal sealed class Router
     }
 
     /// <summary>Stores or removes the retained message that a PUBLISH with RETAIN stands for; false when a limit forbids it.</summary>
-    internal bool Retain(RoutedMessage message, LimitOptions limits)
+    internal bool Retain(Batch batch, LimitOptions limits)
     {
-        if (message.Payload.IsEmpty)
-        {
-            _retained.Remove(message.Topic.Name); // [MQTT-3.3.1-6], [MQTT-3.3.1-7]
-            return true;
-        }
+        var message = batch.Message;
+        var stored = true;
+        long ticket;
+        if (message.Payload.IsEmpty) _retained.Remove(message.Topic.Name, null, out ticket); // [MQTT-3.3.1-6], [MQTT-3.3.1-7]
+        else stored = _retained.Set(Copy(message), limits, out ticket);
+        if (ticket != 0) batch.Ticket = ticket;
+        return stored;
+    }
+
+    private static StoredMessage Copy(RoutedMessage message)
+    {
 
         var kept = new StoredMessage(null);
         kept.Set(
             message.TopicUtf8, message.Payload.Span, message.Properties.Span, message.QoS, retain: true, message.ExpiryInterval, message.ArrivedAt, message.PublisherId);
-        return _retained.Set(kept, limits);
+        return kept;
     }
 
     /// <summary>Hands the batch's message to everybody who subscribes to it.</summary>

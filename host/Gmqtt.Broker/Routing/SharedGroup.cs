@@ -12,12 +12,15 @@ internal sealed class SharedGroup
     {
         Name = name;
         TopicFilter = topicFilter;
+        FullTopicFilter = $"$share/{name}/{topicFilter}";
         _strategy = strategy;
     }
 
     internal string Name { get; }
 
     internal string TopicFilter { get; }
+
+    internal string FullTopicFilter { get; }
 
     internal Route[] Members => _members;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Gmqtt.Broker.Stores.Records;
+using Gmqtt.Broker.Time;
 using Gmqtt.Mqtt;
 
 namespace Gmqtt.Broker.Routing;
@@ -75,6 +77,23 @@ internal sealed class StoredMessage
     /// <summary>The Message Expiry Interval to forward: the published one less the time waited here. [MQTT-3.3.2-6]</summary>
     internal uint? RemainingExpiry(long now)
         => ExpiryInterval is { } seconds ? (uint)Math.Max(0, seconds - ((now - ArrivedAt) / 1000)) : null;
+
+    /// <summary>As the journal keeps it.</summary>
+    internal MessageRecord ToRecord(Clock clock) => new()
+    {
+        Topic = TopicUtf8,
+        Payload = Payload.Span,
+        Properties = Properties.Span,
+        QoS = QoS,
+        Retain = Retain,
+        ExpiryInterval = ExpiryInterval,
+        ArrivedAt = clock.ToUnix(ArrivedAt),
+        PublisherId = PublisherId,
+    };
+
+    /// <summary>From what a journal kept.</summary>
+    internal void Set(in MessageRecord record, Clock clock)
+        => Set(record.Topic, record.Payload, record.Properties, record.QoS, record.Retain, record.ExpiryInterval, clock.FromUnix(record.ArrivedAt), record.PublisherId);
 
     internal StoredMessage AddReference()
     {

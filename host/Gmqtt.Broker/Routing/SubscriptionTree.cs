@@ -73,6 +73,12 @@ internal sealed class SubscriptionTree
         }
     }
 
+    /// <summary>The group of a shared subscription, or null.</summary>
+    internal SharedGroup? FindGroup(Subscription subscription)
+    {
+        lock (_writing) return Find(subscription.TopicFilter) is { } node ? Array.Find(node.Groups, g => g.Name == subscription.ShareName) : null;
+    }
+
     /// <summary>Adds to <paramref name="matches"/> whatever a topic matches. [MQTT-3.3.2-3]</summary>
     internal void Match(ReadOnlySpan<char> topic, Matches matches)
     {

@@ -15,30 +15,38 @@ internal sealed class RetainedService(Engine engine) : IRetainedService
 
     public IEnumerable<Message> Match(string topicFilter) => engine.Retained.Match(topicFilter).Select(Shape);
 
-    public ValueTask<bool> SetAsync(Message message, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> SetAsync(Message message, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ServerServices.Validate(message, engine.Options);
-        if (message.Payload.IsEmpty)
-        {
-            engine.Retained.Remove(message.TopicName);
-            return new(true);
-        }
-
-        return new(engine.Retained.Set(MessageShape.ToStored(message with { Retain = true }, engine.Clock.Now, ""), engine.Options.Limits));
+        var stored = true;
+        long ticket;
+        if (message.Payload.IsEmpty) engine.Retained.Remove(message.TopicName, null, out ticket);
+        else stored = engine.Retained.Set(MessageShape.ToStored(message with { Retain = true }, engine.Clock.Now, ""), engine.Options.Limits, out ticket);
+        await engine.CommittedAsync(ticket).WaitAsync(cancellationToken);
+        return stored;
     }
 
-    public ValueTask<bool> RemoveAsync(string topicName, CancellationToken cancellationToken = default) => new(engine.Retained.Remove(topicName));
+    public async ValueTask<bool> RemoveAsync(string topicName, CancellationToken cancellationToken = default)
+    {
+        var removed = engine.Retained.Remove(topicName, null, out var ticket);
+        await engine.CommittedAsync(ticket).WaitAsync(cancellationToken);
+        return removed;
+    }
 
-    public ValueTask<int> ClearAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<int> ClearAsync(CancellationToken cancellationToken = default)
     {
         var removed = 0;
+        var last = 0L;
         foreach (var stored in engine.Retained.All().ToList())
         {
-            if (engine.Retained.Remove(stored.TopicName, stored)) removed++;
+            if (!engine.Retained.Remove(stored.TopicName, stored, out var ticket)) continue;
+            last = Math.Max(last, ticket);
+            removed++;
         }
 
-        return new(removed);
+        await engine.CommittedAsync(last).WaitAsync(cancellationToken);
+        return removed;
     }
 
     private Message Shape(StoredMessage stored) => MessageShape.ToMessage(stored, stored.QoS, true, engine.Clock.Now);

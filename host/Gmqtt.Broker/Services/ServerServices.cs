@@ -46,11 +46,13 @@ internal sealed class ServerServices : IServer, IPublisher, IStatsReader
 
     public IReadOnlyList<ListenerInfo> Listeners => _server.Listeners();
 
-    public ValueTask<PublishResult> PublishAsync(Message message, RouteOptions? route = null, CancellationToken cancellationToken = default)
+    public async ValueTask<PublishResult> PublishAsync(Message message, RouteOptions? route = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Validate(message, _engine.Options);
-        return new(_engine.Publish(message, route ?? RouteOptions.All, ""));
+        var (result, ticket) = _engine.Publish(message, route ?? RouteOptions.All, "");
+        await _engine.CommittedAsync(ticket).WaitAsync(cancellationToken);
+        return result;
     }
 
     public GlobalStats GetGlobalStats() => _engine.Counters.Snapshot(_engine.Retained.Count, _engine.Retained.Bytes);

@@ -10,7 +10,7 @@ namespace Gmqtt.Broker.Services;
 /// <summary>Subscriptions of all sessions.</summary>
 internal sealed class SubscriptionService(Engine engine) : ISubscriptionService
 {
-    public ValueTask<IReadOnlyList<SubscribeResult>> SubscribeAsync(
+    public async ValueTask<IReadOnlyList<SubscribeResult>> SubscribeAsync(
         string clientId, IReadOnlyList<Subscription> subscriptions, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -36,16 +36,30 @@ internal sealed class SubscriptionService(Engine engine) : ISubscriptionService
             results.Add(new SubscribeResult(subscription, former[^1] is not null));
         }
 
-        using var batch = engine.Batches.Rent();
-        foreach (var replay in replays) session.Sender.Replay(replay, batch);
-        return new(results);
+        using (var batch = engine.Batches.Rent())
+        {
+            foreach (var replay in replays) session.Sender.Replay(replay, batch);
+        }
+
+        await StoredAsync(session, cancellationToken);
+        return results;
     }
 
-    public ValueTask<int> UnsubscribeAsync(string clientId, IReadOnlyList<string> fullTopicFilters, CancellationToken cancellationToken = default)
-        => new(engine.Sessions.TryGet(clientId, out var session) ? fullTopicFilters.Count(session.Subscriptions.Remove) : 0);
+    public async ValueTask<int> UnsubscribeAsync(string clientId, IReadOnlyList<string> fullTopicFilters, CancellationToken cancellationToken = default)
+    {
+        if (!engine.Sessions.TryGet(clientId, out var session)) return 0;
+        var removed = fullTopicFilters.Count(session.Subscriptions.Remove);
+        await StoredAsync(session, cancellationToken);
+        return removed;
+    }
 
-    public ValueTask<int> UnsubscribeAllAsync(string clientId, CancellationToken cancellationToken = default)
-        => new(engine.Sessions.TryGet(clientId, out var session) ? session.Subscriptions.Clear(end: false) : 0);
+    public async ValueTask<int> UnsubscribeAllAsync(string clientId, CancellationToken cancellationToken = default)
+    {
+        if (!engine.Sessions.TryGet(clientId, out var session)) return 0;
+        var removed = session.Subscriptions.Clear(end: false);
+        await StoredAsync(session, cancellationToken);
+        return removed;
+    }
 
     public IEnumerable<ClientSubscription> Find(SubscriptionQuery? query = null)
     {
@@ -57,6 +71,9 @@ internal sealed class SubscriptionService(Engine engine) : ISubscriptionService
 
     public SubscriptionStats? GetClientStats(string clientId)
         => engine.Sessions.TryGet(clientId, out var session) ? session.Stats?.Snapshot(0, 0).Subscriptions ?? new SubscriptionStats(0, session.Subscriptions.Count) : null;
+
+    private Task StoredAsync(Session session, CancellationToken cancellationToken)
+        => engine.CommittedAsync(session.Journal?.LastTicket ?? 0).WaitAsync(cancellationToken);
 
     private static MqttReasonException Refused(Subscription subscription, ReasonCode code) => new(code, $"'{subscription.FullTopicFilter}' is refused");
 

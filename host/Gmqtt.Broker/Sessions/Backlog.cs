@@ -33,11 +33,23 @@ internal sealed class Backlog
             if (!MakeRoom(outbound.QoS, batch)) return Drop(outbound, DropReason.QueueFull, batch);
         }
 
-        Queue.Enqueue(outbound);
+        // QoS 0 promises nothing, and is not stored.
+        Queue.Enqueue(outbound.QoS > QoS.AtMostOnce && _session.Journal is { } journal ? journal.Queued(outbound, packetId: 0, turn: 0, batch) : outbound);
         batch.Tally.Queued++;
         batch.Tally.QueuedBytes += outbound.Message.Size;
         Changed(batch);
         return DeliveryOutcome.Queued;
+    }
+
+    /// <summary>Puts what is stored of the life before in front of what has come since, and drops what is too much then.</summary>
+    internal void Restore(List<InFlightMessage> inFlight, List<OutboundMessage> queued, Batch batch)
+    {
+        foreach (var message in inFlight) InFlight.Restore(message);
+        Queue.Prepend(queued);
+        batch.Tally.InFlight += inFlight.Count;
+        batch.Tally.Queued += queued.Count;
+        Changed(batch);
+        while ((_count > _session.MaxQueuedMessages || Queue.Bytes > batch.Options.Mqtt.MaxQueuedBytes) && Queue.Count > 1 && MakeRoom(QoS.AtLeastOnce, batch)) Changed(batch);
     }
 
     /// <summary>Takes the oldest message out of the queue, or the one at an index.</summary>
@@ -50,16 +62,43 @@ internal sealed class Backlog
         return outbound;
     }
 
-    internal void Start(ushort packetId, QoS qos, in OutboundMessage kept, Batch batch)
+    /// <summary>A message of QoS 1 or 2 is sent for the first time, out of the queue or past it.</summary>
+    internal void Start(ushort packetId, QoS qos, OutboundMessage kept, Batch batch)
     {
-        InFlight.Start(packetId, qos, _session.Engine.Clock.Coarse, kept);
+        var turn = InFlight.Turn;
+        var isMarked = kept.Position != 0;
+        if (_session.Journal is { } journal && kept.Message is not null)
+        {
+            if (isMarked) journal.Sent(kept.Position, packetId, turn, batch);
+            else kept = journal.Queued(kept, packetId, turn, batch);
+        }
+
+        InFlight.Start(packetId, qos, _session.Engine.Clock.Coarse, kept, isMarked);
         _count = Queue.Count + InFlight.Count;
         batch.Tally.InFlight++;
     }
 
+    /// <summary>PUBREC has come: the message is never sent again, and a PUBREL is owed.</summary>
+    internal void Release(int index, Batch batch)
+    {
+        ref var message = ref InFlight[index];
+        if (message.State != InFlightState.AwaitingPubComp && message.Outbound.Position != 0)
+        {
+            _session.Journal?.Released(message, batch);
+            message.IsMarked = true;
+        }
+
+        message.Outbound.Message?.Release();
+        message.Outbound = message.Outbound.WithoutMessage();
+        message.State = InFlightState.AwaitingPubComp;
+    }
+
     internal OutboundMessage Complete(int index, bool returnsQuota, Batch batch)
     {
+        var isMarked = InFlight[index].IsMarked;
         var outbound = InFlight.Complete(index, returnsQuota);
+        if (outbound.Position != 0) _session.Journal?.Completed(outbound, isMarked);
+        outbound = outbound.WithoutPlace();
         _count = Queue.Count + InFlight.Count;
         batch.Tally.InFlight--;
         batch.Tally.Touch();
@@ -68,6 +107,7 @@ internal sealed class Backlog
 
     internal DeliveryOutcome Drop(in OutboundMessage outbound, DropReason reason, Batch batch)
     {
+        if (outbound.Position != 0) _session.Journal?.Completed(outbound, isMarked: false);
         _session.Stats?.Dropped(outbound.QoS, reason);
         batch.Dropped(_session.ClientId, outbound.Message, outbound.QoS, outbound.Retain, reason);
         return DeliveryOutcome.Dropped;
@@ -95,7 +135,7 @@ internal sealed class Backlog
         return messages;
     }
 
-    /// <summary>Empties queue and window at the session's end; what members of shared groups should get in its stead is returned with its references.</summary>
+    /// <summary>Empties queue and window at the session's end, of which the journal is told by itself; what members of shared groups should get in its stead is returned with its references.</summary>
     internal List<OutboundMessage> Clear(Batch batch)
     {
         var orphans = new List<OutboundMessage>();
@@ -103,18 +143,20 @@ internal sealed class Backlog
         {
             // [MQTT-4.8.2-5] what was started as QoS 2 is not given to another member; QoS 1 may be.
             var mayMove = InFlight[0].State == InFlightState.AwaitingPubAck && InFlight[0].Outbound.Group is not null;
-            var outbound = Complete(0, returnsQuota: false, batch);
+            var outbound = InFlight.Complete(0, returnsQuota: false).WithoutPlace();
+            batch.Tally.InFlight--;
             if (mayMove) orphans.Add(outbound);
             else outbound.Message?.Release();
         }
 
         while (Queue.Count > 0)
         {
-            var outbound = Dequeue(batch);
+            var outbound = Dequeue(batch).WithoutPlace();
             if (outbound.Group is not null && outbound.QoS > QoS.AtMostOnce) orphans.Add(outbound);
             else Drop(outbound, DropReason.SessionEnded, batch);
         }
 
+        _count = 0;
         batch.Tally.Touch();
         return orphans;
     }

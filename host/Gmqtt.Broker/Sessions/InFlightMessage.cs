@@ -28,6 +28,9 @@ internal struct InFlightMessage
     /// <summary>When it was first sent, by the coarse clock.</summary>
     internal long SentAt;
 
-    /// <summary>What to send again; <c>default</c> (no message) in a session that cannot be resumed, and after PUBREC, when only the identifier is needed.</summary>
+    /// <summary>Whether the journal was told of its sending after it had been told of its queueing.</summary>
+    internal bool IsMarked;
+
+    /// <summary>What to send again; without a message in a session that cannot be resumed, and after PUBREC, when only the identifier is needed.</summary>
     internal OutboundMessage Outbound;
 }

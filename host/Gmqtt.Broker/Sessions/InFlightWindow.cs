@@ -45,11 +45,21 @@ internal sealed class InFlightWindow
         _resend = 0;
     }
 
+    /// <summary>The turn of the latest identifier.</summary>
+    internal uint Turn => _packetIds.Turn;
+
+    /// <summary>What was in flight in the life before, oldest first; identifiers go on behind it.</summary>
+    internal void Restore(in InFlightMessage message)
+    {
+        Add(message);
+        _packetIds.GoOnFrom(message.Turn);
+    }
+
     /// <summary>An identifier for a message that is sent for the first time.</summary>
     internal ushort NextPacketId() => _packetIds.Next(this);
 
     /// <summary>A message is sent for the first time.</summary>
-    internal void Start(ushort packetId, QoS qos, long now, in OutboundMessage kept)
+    internal void Start(ushort packetId, QoS qos, long now, in OutboundMessage kept, bool isMarked)
     {
         var isResent = IsResent;
         Add(new InFlightMessage
@@ -58,6 +68,7 @@ internal sealed class InFlightWindow
             Turn = _packetIds.Turn,
             State = qos == QoS.AtLeastOnce ? InFlightState.AwaitingPubAck : InFlightState.AwaitingPubRec,
             SentAt = now,
+            IsMarked = isMarked,
             Outbound = kept,
         });
         if (isResent) _resend = _span;

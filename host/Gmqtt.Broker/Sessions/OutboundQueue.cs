@@ -36,6 +36,15 @@ internal sealed class OutboundQueue
         if (message.ExpiresAt < _earliestExpiry) _earliestExpiry = message.ExpiresAt;
     }
 
+    /// <summary>Puts messages before those that are here.</summary>
+    internal void Prepend(IReadOnlyList<OutboundMessage> older)
+    {
+        var newer = new List<OutboundMessage>(Count);
+        while (Count > 0) newer.Add(Dequeue());
+        foreach (var message in older) Enqueue(message);
+        foreach (var message in newer) Enqueue(message);
+    }
+
     internal OutboundMessage Dequeue()
     {
         var message = _ring[_head];

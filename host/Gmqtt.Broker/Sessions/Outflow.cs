@@ -137,6 +137,7 @@ internal sealed class Outflow
     private void Send(Peer peer, in OutboundMessage outbound, Batch batch)
     {
         var packetId = outbound.QoS == QoS.AtMostOnce ? (ushort)0 : _inFlight.NextPacketId();
+        var at = peer.Outbox.Length;
         if (!TryWrite(peer, outbound, packetId, dup: false, batch))
         {
             _backlog.Drop(outbound, DropReason.ExceedsMaximumPacketSize, batch); // [MQTT-3.1.2-25]
@@ -144,8 +145,14 @@ internal sealed class Outflow
         }
 
         if (batch.WantsDelivered) batch.Delivered(peer.Client, outbound.Message.AddReference(), outbound.QoS, outbound.Retain);
-        if (outbound.QoS > QoS.AtMostOnce) _backlog.Start(packetId, outbound.QoS, outbound, batch);
-        else outbound.Message.Release();
+        if (outbound.QoS == QoS.AtMostOnce)
+        {
+            outbound.Message.Release();
+            return;
+        }
+
+        _backlog.Start(packetId, outbound.QoS, outbound, batch);
+        if (outbound.QoS == QoS.ExactlyOnce) peer.Outbox.Hold(at, batch.Ticket); // its identifier is stored before it is used
     }
 
     private bool TryWrite(Peer peer, in OutboundMessage outbound, ushort packetId, bool dup, Batch batch)

@@ -10,6 +10,9 @@ internal struct PacketIdentifiers
     /// <summary>How many have been given; the turn of the latest.</summary>
     internal readonly uint Turn => _turn;
 
+    /// <summary>Earlier turns were given in another life.</summary>
+    internal void GoOnFrom(uint turn) => _turn = Math.Max(_turn, turn);
+
     /// <summary>The next identifier that is not zero and not in flight.</summary>
     internal ushort Next(InFlightWindow inFlight)
     {

@@ -69,6 +69,12 @@ internal sealed class Sender
         AskAndGoOn(batch);
     }
 
+    /// <summary>What was in flight, oldest first, and what was queued in the life before; nobody is connected.</summary>
+    internal void Restore(List<InFlightMessage> inFlight, List<OutboundMessage> queued, Batch batch)
+    {
+        lock (Gate) _backlog.Restore(inFlight, queued, batch);
+    }
+
     /// <summary>The connection has ended; what comes now waits.</summary>
     internal void Detach()
     {
@@ -170,9 +176,7 @@ internal sealed class Sender
                     _backlog.Complete(index, returnsQuota: true, batch).Message?.Release(); // [MQTT-4.4.0-2] refused counts as acknowledged
                     break;
                 case PacketType.PubRec when message.State is InFlightState.AwaitingPubRec or InFlightState.AwaitingPubComp:
-                    message.Outbound.Message?.Release(); // [MQTT-4.3.3-6] a PUBLISH is never sent again after its PUBREL
-                    message.Outbound = default;
-                    message.State = InFlightState.AwaitingPubComp;
+                    _backlog.Release(index, batch); // [MQTT-4.3.3-6] a PUBLISH is never sent again after its PUBREL
                     WriteAck(PacketType.PubRel, packetId, ReasonCode.Success, batch);
                     return true;
                 default:
@@ -195,6 +199,7 @@ internal sealed class Sender
             if (_peer is not { } peer) return;
             var ack = new AckPacket(packetId, peer.Version == ProtocolVersion.V5 ? code : ReasonCode.Success);
             var size = AckCodec.GetSize(ack, peer.Version);
+            peer.Outbox.Hold(peer.Outbox.Length, batch.Ticket); // what it acknowledges, or promises to have forgotten, is stored first
             AckCodec.Write(peer.Outbox.Reserve(size), type, ack, peer.Version);
             batch.Tally.Sent(type, size);
             _session.Stats?.Sent(type, size);
@@ -240,6 +245,7 @@ internal sealed class Sender
 
         if (!MaySendNow(peer, qos)) return _backlog.Enqueue(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), batch);
         var packetId = qos == QoS.AtMostOnce ? (ushort)0 : _inFlight.NextPacketId();
+        var at = peer.Outbox.Length;
         var outgoing = new OutgoingPublish
         {
             Topic = message.TopicUtf8,
@@ -264,6 +270,8 @@ internal sealed class Sender
                 ? default
                 : Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry);
             _backlog.Start(packetId, qos, kept, batch);
+            // Delivered before it is stored, it would be delivered again after a crash: its publisher sends it again.
+            if (qos == QoS.ExactlyOnce) peer.Outbox.Hold(at, batch.Ticket);
         }
 
         batch.SentAtOnce++;
@@ -316,9 +324,10 @@ internal sealed class Sender
         if (_peer is { } peer) _outflow.Run(peer, batch);
     }
 
-    private static OutboundMessage Kept(RoutedMessage message, Route route, QoS qos, bool retain, TimeSpan limit)
+    private OutboundMessage Kept(RoutedMessage message, Route route, QoS qos, bool retain, TimeSpan limit)
     {
         var kept = message.Keep();
-        return new OutboundMessage(kept, qos, retain, route.SubscriptionIds, route.Group, kept.ExpiresAt(limit));
+        var number = qos > QoS.AtMostOnce && _session.Journal is not null ? message.AddTo(_session.Engine.Journal!, _session.Engine.Clock) : 0;
+        return new OutboundMessage(kept, qos, retain, route.SubscriptionIds, route.Group, kept.ExpiresAt(limit), number);
     }
 }

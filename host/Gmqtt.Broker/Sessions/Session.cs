@@ -28,6 +28,12 @@ internal sealed class Session : Subscriber, IHookOwner
 
     internal Engine Engine { get; }
 
+    /// <summary>Where the session's changes are written; null for a session that ends with its connection, and while nothing is durable.</summary>
+    internal SessionJournal? Journal { get; set; }
+
+    /// <summary>Whether its queue is still in the store, from the life before; read before a connection uses the session.</summary>
+    internal bool IsStored { get; set; }
+
     internal override string ClientId { get; }
 
     internal Sender Sender { get; }

@@ -32,6 +32,7 @@ internal sealed class SessionLifecycle
 
             if (cleanStart && !session.IsEnded) await EndAsync(session, SessionTerminatedReason.TakenOver); // [MQTT-3.1.2-4]
             else if (session.EndRequested && !session.IsEnded) await EndAsync(session, SessionTerminatedReason.Normal);
+            else if (session.IsStored) await StoredQueue.LoadAsync(session);
         }
 
         if (session is null || session.IsEnded)
@@ -124,12 +125,10 @@ internal sealed class SessionLifecycle
         session.DisconnectedAt = _engine.Clock.UtcNow;
         var will = session.Will;
         session.Will = null; // [MQTT-3.1.2-10]
-        if (will is not null)
-        {
-            // [MQTT-3.1.2-8] after the delay or at the session's end, whichever is first.
-            if (will.Delay > TimeSpan.Zero && !session.IsEphemeral && !session.EndRequested) DelayWill(session, will);
-            else await PublishWillAsync(session, will);
-        }
+        // [MQTT-3.1.2-8] after the delay or at the session's end, whichever is first.
+        var isDelayed = will?.Delay > TimeSpan.Zero && !session.IsEphemeral && !session.EndRequested;
+        Left(session, isDelayed ? will : null, hasNone: will is null);
+        if (will is not null && !isDelayed) await PublishWillAsync(session, will);
 
         if (session.IsEphemeral || session.EndRequested) await EndAsync(session, SessionTerminatedReason.Normal);
         else if (session.ExpirySeconds != uint.MaxValue) _engine.SessionWheel.Schedule(session.Expiry, _engine.Clock.Now + (session.ExpirySeconds * 1000L));
@@ -140,16 +139,31 @@ internal sealed class SessionLifecycle
         _engine.SessionWheel.Cancel(session.Expiry);
         var will = CancelPendingWill(session);
         session.IsEnded = true;
-        session.Subscriptions.Clear(end: true);
-        using (var batch = _engine.Batches.Rent())
-        {
-            foreach (var orphan in session.Sender.End(batch)) GiveToGroup(orphan, session, batch);
-        }
-
+        GiveUp(session);
         _engine.Sessions.Remove(session);
         _engine.Counters.SessionTerminated(reason);
         if (will is not null) await PublishWillAsync(session, will);
         await _engine.Hooks.SessionTerminatedAsync(session, session.ClientId, reason);
+    }
+
+    /// <summary>The connection has ended: when, and what becomes of the will, is stored together.</summary>
+    private void Left(Session session, WillMessage? delayed, bool hasNone)
+    {
+        using var unit = _engine.Unit();
+        session.Journal?.Saved(session);
+        if (delayed is not null) DelayWill(session, delayed);
+        else if (hasNone) session.Journal?.WillCancelled();
+    }
+
+    /// <summary>Takes everything from a session that ends; messages of shared groups go on to others in the same unit, or a crash between would lose them.</summary>
+    private void GiveUp(Session session)
+    {
+        using var batch = _engine.Batches.Rent();
+        using var unit = _engine.Unit();
+        session.Subscriptions.Clear(end: true);
+        foreach (var orphan in session.Sender.End(batch)) GiveToGroup(orphan, session, batch);
+        session.Journal?.Removed();
+        session.Journal = null;
     }
 
     private static void GiveToGroup(in OutboundMessage orphan, Session session, Batch batch)
@@ -171,9 +185,17 @@ internal sealed class SessionLifecycle
 
     private void DelayWill(Session session, WillMessage will)
     {
+        var dueAt = _engine.Clock.Now + (long)will.Delay.TotalMilliseconds;
+        session.Journal?.WillScheduled(will, dueAt);
+        DelayWill(session, will, dueAt);
+    }
+
+    /// <summary>Sets a will's time.</summary>
+    internal void DelayWill(Session session, WillMessage will, long dueAt)
+    {
         var delay = new WillDelay(session, will);
         session.PendingWill = delay;
-        _engine.SessionWheel.Schedule(delay, _engine.Clock.Now + (long)will.Delay.TotalMilliseconds);
+        _engine.SessionWheel.Schedule(delay, dueAt);
     }
 
     private WillMessage? CancelPendingWill(Session session)
@@ -194,10 +216,15 @@ internal sealed class SessionLifecycle
                 session, nameof(OnWillPublish), hooks => hooks.OnWillPublish?.Invoke(clientId, request, default) ?? default, (_, _, _) => request.Drop(), Mqtt.ReasonCode.ImplementationSpecificError);
         }
 
-        if (request.IsDropped) return;
+        if (request.IsDropped)
+        {
+            session.Journal?.WillCancelled();
+            return;
+        }
+
         try
         {
-            _engine.Publish(request.Message, request.Route, clientId);
+            _engine.Publish(request.Message, request.Route, clientId, session.Journal);
         }
         catch (Exception exception)
         {

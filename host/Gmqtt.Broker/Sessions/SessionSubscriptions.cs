@@ -45,9 +45,13 @@ internal sealed class SessionSubscriptions
             }
 
             _session.Engine.Subscriptions.Subscribe(_session, subscription);
+            _session.Journal?.Subscribed(subscription);
             return existing is not null;
         }
     }
+
+    /// <summary>Adds one that was stored.</summary>
+    internal void Restore(Subscription subscription) => Add(subscription, LimitOptions.None, out _);
 
     /// <summary>Removes exactly this filter; false when there is none.</summary>
     internal bool Remove(string fullTopicFilter)
@@ -86,6 +90,7 @@ internal sealed class SessionSubscriptions
         Count--;
         if (subscription.ShareName is not null) SharedCount--;
         _session.Engine.Subscriptions.Unsubscribe(_session, subscription.ShareName, subscription.TopicFilter);
+        _session.Journal?.Unsubscribed(subscription.FullTopicFilter);
         _session.Engine.Counters.Unsubscribed(1);
         _session.Stats?.Unsubscribed();
     }

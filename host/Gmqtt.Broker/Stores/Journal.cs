@@ -16,7 +16,7 @@ internal sealed class Journal : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly ReaderWriterLockSlim _cut = new(LockRecursionPolicy.NoRecursion);
+    private readonly ReaderWriterLockSlim _cut = new(LockRecursionPolicy.SupportsRecursion);
     private readonly SemaphoreSlim _some = new(0);
     private readonly SemaphoreSlim _enough = new(0);
     private readonly CancellationTokenSource _stopping = new();
@@ -27,6 +27,7 @@ internal sealed class Journal : IAsyncDisposable
     private int _awaited;
     private int _pending;
     private long _committed;
+    private long _lastTicket;
     private ulong _lastId;
     private TaskCompletionSource? _room;
     private volatile StoreHealth _health;
@@ -43,10 +44,24 @@ internal sealed class Journal : IAsyncDisposable
         _givingUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
     }
 
-    internal StoreHealth Health => _health;
+    internal StoreHealth Health
+    {
+        get => _health;
+        private set
+        {
+            _health = value;
+            HealthChanged?.Invoke(value);
+        }
+    }
+
+    /// <summary>Told of every change of <see cref="Health"/>, on the journal's thread; must not throw.</summary>
+    internal Action<StoreHealth>? HealthChanged { get; init; }
 
     /// <summary>Everything with this ticket or a lower one is as safe as the store promises.</summary>
     internal long CommittedUpTo => Volatile.Read(ref _committed);
+
+    /// <summary>The ticket of the latest change, by whomever; 0 before the first.</summary>
+    internal long LastTicket => Volatile.Read(ref _lastTicket);
 
     /// <summary>Bytes that wait for the store.</summary>
     internal int PendingBytes => Volatile.Read(ref _pending);
@@ -75,6 +90,7 @@ internal sealed class Journal : IAsyncDisposable
     internal JournalWriter Write()
     {
         var scope = _gate.EnterScope();
+        _lastTicket = _gathering.Number;
         return new JournalWriter(this, _gathering, scope);
     }
 
@@ -272,7 +288,7 @@ internal sealed class Journal : IAsyncDisposable
     {
         if (_health.State == StoreState.Failing && _health.Sentence == exception.Message) return;
         var since = _health.State == StoreState.Failing ? _health.Since : _time.GetUtcNow();
-        _health = new StoreHealth(StoreState.Failing, exception.Message, since);
+        Health = new StoreHealth(StoreState.Failing, exception.Message, since);
         StoresLog.Failing(_logger, _store.Name, exception.Message, exception is StoreUnavailableException ? null : exception);
     }
 
@@ -281,12 +297,12 @@ internal sealed class Journal : IAsyncDisposable
         if (_health.State == StoreState.Healthy) return;
         var now = _time.GetUtcNow();
         StoresLog.Recovered(_logger, _store.Name, (now - _health.Since).TotalSeconds);
-        _health = new StoreHealth(StoreState.Healthy, null, now);
+        Health = new StoreHealth(StoreState.Healthy, null, now);
     }
 
     private void Stop(Exception exception)
     {
-        _health = new StoreHealth(StoreState.Stopped, exception.Message, _time.GetUtcNow());
+        Health = new StoreHealth(StoreState.Stopped, exception.Message, _time.GetUtcNow());
         StoresLog.Stopped(_logger, _store.Name, exception.Message, exception);
     }
 

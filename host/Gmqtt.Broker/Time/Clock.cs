@@ -44,6 +44,12 @@ internal sealed class Clock
     /// <summary>Whether a time of <see cref="Now"/>'s has come. Exact, but what is far away is told by the last beat: reading the clock was 4 % of a queued message.</summary>
     internal bool HasCome(long milliseconds) => milliseconds - Coarse < LongestGap && milliseconds <= Now;
 
+    /// <summary>A time of <see cref="Now"/>'s as it is stored; for ever stays for ever.</summary>
+    internal long ToUnix(long milliseconds) => milliseconds == long.MaxValue ? milliseconds : StartedAt.ToUnixTimeMilliseconds() + milliseconds;
+
+    /// <summary>A stored time as one of <see cref="Now"/>'s; negative for what was before the start.</summary>
+    internal long FromUnix(long milliseconds) => milliseconds == long.MaxValue ? milliseconds : milliseconds - StartedAt.ToUnixTimeMilliseconds();
+
     internal DateTimeOffset ToUtc(long milliseconds) => StartedAt.AddMilliseconds(milliseconds);
 
     /// <summary>Called by the heartbeat alone.</summary>
