@@ -39,8 +39,8 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Error, "a deadline of the broker failed")]
     internal static partial void HeartbeatFault(ILogger logger, Exception exception);
 
-    [LoggerMessage(1012, LogLevel.Information, "{Store} holds {Sessions} sessions and {Retained} retained messages, read in {Milliseconds} ms; {Promise}")]
-    internal static partial void Restored(ILogger logger, string store, int sessions, int retained, long milliseconds, string promise);
+    [LoggerMessage(1012, LogLevel.Information, "restored sessions={Sessions} retained={Retained} ms={Milliseconds} store={Store} promise={Promise}")]
+    internal static partial void Restored(ILogger logger, int sessions, int retained, long milliseconds, string store, string promise);
 
     [LoggerMessage(1013, LogLevel.Error, "the stored session of cid={ClientId} cannot be read: {Problem}")]
     internal static partial void StoredSessionFault(ILogger logger, string clientId, string problem);

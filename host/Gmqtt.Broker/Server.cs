@@ -147,7 +147,7 @@ public sealed class Server : IAsyncDisposable
         _engine.Journal = journal;
         restore.Register();
         _restore = restore;
-        Log.Restored(_engine.Logger, store.Name, restore.Count, _engine.Retained.Count, _engine.Clock.Now - began, store.Promise);
+        Log.Restored(_engine.Logger, restore.Count, _engine.Retained.Count, _engine.Clock.Now - began, store.Name, store.Promise);
     }
 
     private static CloseReason ShuttingDown => new(ReasonCode.ServerShuttingDown, false, "the broker is shutting down");

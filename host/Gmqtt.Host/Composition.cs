@@ -1,7 +1,9 @@
 using Gmqtt.Broker;
+using Gmqtt.Broker.Stores;
 using Gmqtt.Host.Configuration.Checks;
 using Gmqtt.Host.Configuration.Options;
 using Gmqtt.Host.Logging;
+using Gmqtt.Host.Persistence;
 using Gmqtt.Host.Plugins;
 using Gmqtt.Listeners;
 using Gmqtt.PluginHost.Discovery;
@@ -12,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Gmqtt.Host;
 
 /// <summary>
-/// The broker put together: every part is made here, and here one sees who is given what. Parts start from the inside out (engine, then plugins,
+/// The broker put together: every part is made here, and here one sees who is given what. Parts start from the inside out (engine with its store, then plugins,
 /// then listeners), so that the first client finds everything in place, and stop from the outside in.
 /// </summary>
 internal sealed class Composition
@@ -34,7 +36,8 @@ internal sealed class Composition
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         }
 
-        Server = new Server(Engine(options), logs.Factory, time) { Listeners = () => Listeners?.Describe() ?? [] };
+        var store = StoreOf.Options(options.Persistence, logs.Factory, time);
+        Server = new Server(Engine(options), logs.Factory, time, store) { Listeners = () => Listeners?.Describe() ?? [] };
         Plugins = new PluginSet(Server, PluginSettingsOf.Options(options), logs.Factory, time, Path.GetTempPath());
         UnhandledExceptions.Handle(Plugins.OwnerOf, logs.Factory.CreateLogger<Composition>());
         Listeners = new ListenerSet(Server.RunAsync, logs.Factory, time, Network(options));
@@ -53,6 +56,9 @@ internal sealed class Composition
     public static bool Authenticates(HostOptions options) => Survey.Of(PluginSettingsOf.Options(options)).Authenticates;
 
     /// <summary>Starts everything. What was started is stopped again where a part fails.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="StoreInUseException">Another broker has the store.</exception>
+    /// <exception cref="StoreCorruptException">The store cannot be read.</exception>
     /// <exception cref="PluginStartException">A plugin that has to run does not.</exception>
     /// <exception cref="ListenerException">An address cannot be listened at.</exception>
     public async Task StartAsync(HostOptions options)
@@ -62,6 +68,7 @@ internal sealed class Composition
         try
         {
             await Plugins.StartAsync();
+            await Server.ResumeAsync();
             await Listeners.ApplyAsync(At(options));
             Server.Health.Enter(HealthState.Ready);
         }

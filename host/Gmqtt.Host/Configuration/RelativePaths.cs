@@ -20,6 +20,15 @@ internal static class RelativePaths
                 Grpc = [.. options.Api.Grpc.Select(e => e with { Tls = Tls(e.Tls) })],
             },
             PluginHost = options.PluginHost with { Dir = Absolute(options.PluginHost.Dir), DataDir = Absolute(options.PluginHost.DataDir) },
+            Persistence = options.Persistence with
+            {
+                DataDir = Absolute(options.Persistence.DataDir)!,
+                Redis = options.Persistence.Redis with
+                {
+                    PasswordFile = Absolute(options.Persistence.Redis.PasswordFile),
+                    TlsCaFile = Absolute(options.Persistence.Redis.TlsCaFile),
+                },
+            },
             Log = options.Log with { File = Absolute(options.Log.File) },
         };
 

@@ -1,3 +1,4 @@
+using Gmqtt.Broker.Stores;
 using Gmqtt.Host.Configuration;
 using Gmqtt.Host.Logging;
 using Gmqtt.Listeners;
@@ -55,7 +56,7 @@ internal sealed class BrokerProcess
         {
             logs?.Dispose();
             await _errors.WriteLineAsync(e.Message);
-            return ExitCode.Failure;
+            return e.ExitCode;
         }
     }
 
@@ -93,9 +94,13 @@ internal sealed class BrokerProcess
         {
             throw new StartException(ListenerTrouble.Explain(e, configuration), e);
         }
-        catch (PluginStartException e)
+        catch (Exception e) when (e is PluginStartException or StoreUnavailableException or StoreInUseException)
         {
             throw new StartException(e.Message, e);
+        }
+        catch (StoreCorruptException e)
+        {
+            throw new StartException(e.Message, e) { ExitCode = ExitCode.Configuration };
         }
     }
 

@@ -5,4 +5,10 @@ internal enum StoreType
 {
     /// <summary>In the process: gone with it.</summary>
     Memory,
+
+    /// <summary>In a directory, by RocksDB.</summary>
+    Disk,
+
+    /// <summary>On a Redis server.</summary>
+    Redis,
 }
