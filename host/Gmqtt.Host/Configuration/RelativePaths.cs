@@ -22,7 +22,7 @@ internal static class RelativePaths
             PluginHost = options.PluginHost with { Dir = Absolute(options.PluginHost.Dir), DataDir = Absolute(options.PluginHost.DataDir) },
             Persistence = options.Persistence with
             {
-                DataDir = Absolute(options.Persistence.DataDir)!,
+                DataDir = Absolute(options.Persistence.DataDir),
                 Redis = options.Persistence.Redis with
                 {
                     PasswordFile = Absolute(options.Persistence.Redis.PasswordFile),

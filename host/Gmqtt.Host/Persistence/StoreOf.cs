@@ -13,10 +13,13 @@ internal static class StoreOf
     /// <exception cref="StartException">The password cannot be read.</exception>
     public static IStore? Options(PersistenceOptions options, ILoggerFactory loggers, TimeProvider time) => options.Type switch
     {
-        StoreType.Disk => new DiskStore(new DiskStoreOptions { Directory = options.DataDir, Durability = options.Durability }, time),
+        StoreType.Disk => new DiskStore(new DiskStoreOptions { Directory = Directory(options), Durability = options.Durability }, time),
         StoreType.Redis => new RedisStore(Redis(options.Redis), time, loggers.CreateLogger<RedisStore>()),
         _ => null,
     };
+
+    /// <summary>Where the disk store lies.</summary>
+    public static string Directory(PersistenceOptions options) => options.DataDir ?? Path.Combine(AppContext.BaseDirectory, "gmqtt-data");
 
     private static RedisStoreOptions Redis(RedisOptions options) => new()
     {

@@ -23,8 +23,8 @@ internal static class PersistenceSection
         K.Of("type", Type, o => o.Type, (o, v) => o with { Type = v }, Reload.Restart,
             "Where sessions with their queues, retained messages and wills are kept. memory: in the process, and gone with it. disk: in data_dir, nothing to install. "
             + "redis: on a Redis server. With disk and redis an acknowledgement is sent when what it acknowledges is stored."),
-        K.Of("data_dir", new TextKind("a path", NotEmpty), o => o.DataDir, (o, v) => o with { DataDir = v }, Reload.Restart,
-            "The directory of the disk store, made when it is not there. One broker at a time."),
+        K.Optional("data_dir", new TextKind("a path", NotEmpty), o => o.DataDir, (o, v) => o with { DataDir = v }, Reload.Restart, "\"/var/lib/gmqtt/store\"",
+            "The directory of the disk store, made when it is not there. One broker at a time. Left out: gmqtt-data beside the executable."),
         K.Of("durability", new DurabilityKind(), o => o.Durability, (o, v) => o with { Durability = v }, Reload.Restart,
             "What an acknowledgement of the disk store is worth. group: on disk, many share one wait for it; a power cut loses nothing. always: on disk at once, slower. "
             + "interval: a power cut may lose what came within it. os: a power cut may lose what the system had not written. A crash of the broker alone loses nothing in any."),
