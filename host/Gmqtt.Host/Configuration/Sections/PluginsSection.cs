@@ -14,7 +14,8 @@ internal static class PluginsSection
         "The order of the plugins in each hook, the first one outermost. Plugins that are not named follow, by the number that each gives itself, then by name.");
 
     public static readonly Member<HostOptions> Tables = new RawTables<HostOptions>("plugins", o => o.Plugins, (o, v) => o with { Plugins = v },
-        "One table for each plugin that has something to configure. Beside these keys, which every plugin's table has, its keys are in the plugin's own documentation.",
+        "One table for each plugin that has something to configure. Of those that come with the broker, admin and prometheus run without one (enabled = false keeps them out), "
+        + "auth from the moment on that there is one. Beside these keys, which every plugin's table has, its keys are in the plugin's own documentation.",
         [
             Key(HostKeys.Enabled, HostKeys.EnabledKind.Expected, "true", "true", "Whether the plugin is to run."),
             Key(HostKeys.LogLevel, HostKeys.LogLevelKind.Expected, null, "\"warn\"",
