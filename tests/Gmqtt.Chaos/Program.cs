@@ -1,8 +1,11 @@
 using System.CommandLine;
 using Gmqtt.Chaos;
 using Gmqtt.Chaos.Brokers;
+using Gmqtt.Chaos.Floods;
 using Gmqtt.Chaos.Kill;
 using Gmqtt.Chaos.Power;
+using Gmqtt.Chaos.Storms;
+using Gmqtt.Chaos.Watch;
 
 var broker = new Option<string>("--broker") { Description = string.Join(", ", BrokerKind.All), DefaultValueFactory = _ => BrokerKind.Disk };
 broker.AcceptOnlyFromAmong(BrokerKind.All);
@@ -14,13 +17,15 @@ var cycles = new Option<int>("--cycles") { Description = "How often the broker i
 var minutes = new Option<double>("--minutes") { Description = "Ends after so many minutes; 0: after the cycles." };
 var rate = new Option<int>("--rate") { Description = "Messages a second, all publishers together.", DefaultValueFactory = _ => 1600 };
 var images = new Option<int>("--images") { Description = "How many power failures.", DefaultValueFactory = _ => 50 };
+var seconds = new Option<double>("--seconds") { Description = "How long.", DefaultValueFactory = _ => 30 };
+var polite = new Option<bool>("--polite") { Description = "SIGTERM instead of kill -9." };
 
 var root = new RootCommand("Kills, freezes, floods and starves a broker, and checks that it kept what it acknowledged. Exit code 0, or 3 when it did not.")
 {
-    Scenario("kill", "kill -9 at random points under load, restart, compare with the ledger.", [cycles, minutes, rate], async (parsed, place, random) =>
+    Scenario("kill", "kill -9 at random points under load, restart, compare with the ledger.", [cycles, minutes, rate, polite], async (parsed, place, random) =>
     {
-        await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), Environment(parsed));
-        var options = new KillOptions { Cycles = parsed.GetValue(cycles), AtMost = TimeSpan.FromMinutes(parsed.GetValue(minutes)), Seed = random, Rate = parsed.GetValue(rate) };
+        await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
+        var options = new KillOptions { Cycles = parsed.GetValue(cycles), AtMost = TimeSpan.FromMinutes(parsed.GetValue(minutes)), Seed = random, Rate = parsed.GetValue(rate), IsPolite = parsed.GetValue(polite) };
         var report = await new KillRun(subject, options, Console.WriteLine).RunAsync();
         return new Outcome(report.ToString(), report.Violations.Texts, report.Violations.Total);
     }),
@@ -30,9 +35,20 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
         var options = new PowerOptions { Images = parsed.GetValue(images), Seed = random, Rate = parsed.GetValue(rate) };
         BrokerUnderTest Make(string log, string state) => parsed.GetValue(broker) == BrokerKind.Mosquitto
             ? new MosquittoBroker(state)
-            : new GmqttdBroker(log, new GmqttdOptions { Persistence = BrokerKind.DiskIn(Path.Combine(state, "data")), Program = parsed.GetValue(gmqttd), Environment = Environment(parsed) });
+            : new GmqttdBroker(log, new GmqttdOptions { Persistence = BrokerKind.DiskIn(Path.Combine(state, "data")), Program = parsed.GetValue(gmqttd), Environment = VariablesOf(parsed) });
         var report = await new PowerRun(Make, options, place, Console.WriteLine).RunAsync();
         return new Outcome(report.ToString(), report.Violations.Texts, report.Violations.Total);
+    }),
+    Scenario("takeover", "Many sockets with one Client Identifier.", [seconds], async (parsed, place, random) =>
+    {
+        await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
+        return await new TakeoverRun(subject, new TakeoverOptions { InTurn = TimeSpan.FromSeconds(parsed.GetValue(seconds)), Seed = random }).RunAsync();
+    }),
+    Scenario("slow", "Subscribers that stop reading, under a memory limit of 300 MiB.", [seconds], async (parsed, place, random) =>
+    {
+        await using var cage = MemoryCage.TryMake(300L << 20);
+        await using var subject = Defaults(parsed, place, SlowConsumerRun.Limits, cage);
+        return await new SlowConsumerRun(subject, new SlowConsumerOptions { Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)), Seed = random }, cage).RunAsync();
     }),
 };
 foreach (var option in new Option[] { broker, seed, gmqttd, directory, variables })
@@ -43,7 +59,18 @@ foreach (var option in new Option[] { broker, seed, gmqttd, directory, variables
 
 return await root.Parse(args).InvokeAsync();
 
-Dictionary<string, string> Environment(ParseResult parsed) => parsed.GetValue(variables)!.Select(v => v.Split('=', 2)).ToDictionary(v => v[0], v => v.ElementAtOrDefault(1) ?? "");
+// With the bounds that are built in.
+GmqttdBroker Defaults(ParseResult parsed, string place, string tables, MemoryCage? cage) => new(place, new GmqttdOptions
+{
+    Persistence = "type = \"memory\"",
+    Mqtt = "",
+    Tables = tables,
+    Program = parsed.GetValue(gmqttd),
+    Environment = VariablesOf(parsed),
+    ControlGroup = cage?.Folder,
+});
+
+Dictionary<string, string> VariablesOf(ParseResult parsed) => parsed.GetValue(variables)!.Select(v => v.Split('=', 2)).ToDictionary(v => v[0], v => v.ElementAtOrDefault(1) ?? "");
 
 Command Scenario(string name, string description, Option[] own, Func<ParseResult, string, int, Task<Outcome>> run)
 {

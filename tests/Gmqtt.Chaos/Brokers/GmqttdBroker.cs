@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gmqtt.Chaos.Brokers;
 
-/// <summary>gmqttd, with queues that are not full before the disk is: a message that a bound dropped would look lost.</summary>
+/// <summary>gmqttd, as it was built.</summary>
 internal class GmqttdBroker : BrokerUnderTest
 {
     private const string Ready = "ready listeners=";
@@ -24,19 +24,20 @@ internal class GmqttdBroker : BrokerUnderTest
             [plugin_host]
             dir = "{plugins}"
             [mqtt]
-            session_expiry = "30d"
-            message_expiry = "0s"
-            inflight_expiry = "0s"
-            max_queued_messages = 10000000
-            max_queued_bytes = "16GiB"
+            {options.Mqtt}
             {options.Tables}
             [persistence]
             {options.Persistence}
             """);
     }
 
-    protected override Child Begin() => Child.Start(
-        _options.Program ?? Path.Combine(AppContext.BaseDirectory, "gmqttd"), ["start", "--config", _file], Path.Combine(Directory, "broker.log"), Ready, _options.Environment);
+    protected override Child Begin()
+    {
+        string[] command = [_options.Program ?? Path.Combine(AppContext.BaseDirectory, "gmqttd"), "start", "--config", _file];
+        // .NET reads the limit of its group once, when it starts: so the shell joins, and becomes the broker.
+        if (_options.ControlGroup is { } group) command = ["/bin/sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", group, .. command];
+        return Child.Start(command[0], command[1..], Path.Combine(Directory, "broker.log"), Ready, _options.Environment);
+    }
 
     protected override int PortOf(string readyLine)
         => int.Parse(readyLine.Split(Ready)[1].Split(' ', ',')[0].Split(':')[^1], CultureInfo.InvariantCulture);

@@ -152,14 +152,14 @@ internal sealed class Publisher
     }
 
     /// <summary>Most are small: 60 % of the header, 20 % 100 bytes, 13 % to 4 KiB, 6 % to 16 KiB, 1 % the largest.</summary>
-    private int Size() => Math.Min(_plan.MaxSize, _random.Next(100) switch
+    private int Size() => Math.Clamp(_random.Next(100) switch
     {
         < 60 => ChaosPayload.HeaderSize,
         < 80 => 100,
         < 93 => _random.Next(100, 4096),
         < 99 => _random.Next(4096, 16 * 1024),
         _ => _plan.MaxSize,
-    });
+    }, _plan.MinSize, _plan.MaxSize);
 
     private byte[] Bytes(int id, Outstanding message, bool dup)
         => Packet.Publish(message.Topic, message.Payload, message.QoS, id, _plan.Retains, dup, _plan.Version);

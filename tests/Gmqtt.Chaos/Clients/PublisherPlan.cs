@@ -15,6 +15,9 @@ internal sealed record PublisherPlan(int Number, int Version, IReadOnlyList<stri
     /// <summary>Whether messages are retained; then with QoS 1, and some of them clear their topic.</summary>
     public bool Retains { get; init; }
 
+    /// <summary>Smallest payload.</summary>
+    public int MinSize { get; init; }
+
     /// <summary>Largest payload.</summary>
     public int MaxSize { get; init; } = 64 * 1024;
 }

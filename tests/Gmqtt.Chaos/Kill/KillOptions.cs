@@ -6,6 +6,9 @@ internal sealed record KillOptions
     /// <summary>How often.</summary>
     public int Cycles { get; init; } = 60;
 
+    /// <summary>With SIGTERM: it has to end with exit code 0 within ten seconds, and lose nothing.</summary>
+    public bool IsPolite { get; init; }
+
     /// <summary>Ends earlier when so much time has passed; zero: does not.</summary>
     public TimeSpan AtMost { get; init; }
 

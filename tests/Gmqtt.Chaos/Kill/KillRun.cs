@@ -78,7 +78,7 @@ internal sealed class KillRun
         await _wills.ArmAsync(_broker.Place, random);
         await Task.Delay(after, TimeProvider.System, CancellationToken.None);
         if (_broker.HasDied) _book.Violations.Add(Invariant.Alive, "the broker has ended by itself");
-        await _broker.KillAsync();
+        await EndBrokerAsync();
         _kills++;
         await stop.CancelAsync();
         await Task.WhenAll(load);
@@ -86,6 +86,26 @@ internal sealed class KillRun
         await _wills.BrokerGoneAsync();
         await _wills.Subscriber.DetachAsync();
         await _crowd.DetachAsync();
+    }
+
+    private async Task EndBrokerAsync()
+    {
+        if (!_options.IsPolite)
+        {
+            await _broker.KillAsync();
+            return;
+        }
+
+        try
+        {
+            var code = await _broker.StopAsync(TimeSpan.FromSeconds(10));
+            if (code != 0) _book.Violations.Add(Invariant.Alive, $"SIGTERM was answered with exit code {code}");
+        }
+        catch (TimeoutException)
+        {
+            _book.Violations.Add(Invariant.Alive, "SIGTERM was not answered within 10 s");
+            await _broker.KillAsync();
+        }
     }
 
     private async Task<bool> RestartAsync(Random random)
