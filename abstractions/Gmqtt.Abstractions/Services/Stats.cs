@@ -13,6 +13,9 @@ namespace Gmqtt.Services;
 public sealed record GlobalStats(
     ConnectionStats Connections, PacketStats Packets, MessageStats Messages, SubscriptionStats Subscriptions, long RetainedCurrent, long RetainedBytes)
 {
+    /// <summary>Bytes of control packets by type, in the same shape as their numbers.</summary>
+    public required PacketStats PacketBytes { get; init; }
+
     /// <summary>Bytes of all messages that wait in queues now.</summary>
     public long QueuedBytes { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class Batch : IDisposable
     /// <summary>The message being routed; one at a time.</summary>
     internal RoutedMessage Message { get; }
 
-    internal Tally Tally { get; } = new();
+    internal Tally Tally { get; } = new(new PacketBytes());
 
     /// <summary>The journal's ticket of the latest change made in this batch: acknowledgements leave when it is committed. 0 while nothing durable has changed.</summary>
     internal long Ticket { get; set; }

@@ -6,7 +6,8 @@ namespace Gmqtt.Broker.Stats;
 /// <summary>The whole broker's counters; batches add to them, anybody reads them.</summary>
 internal sealed class Counters
 {
-    private readonly Tally _total = new();
+    private readonly PacketBytes _bytes = new();
+    private readonly Tally _total;
     private readonly Lock _adding = new();
     private long _connected;
     private long _disconnected;
@@ -18,7 +19,11 @@ internal sealed class Counters
     private long _subscriptionsTotal;
     private long _subscriptions;
 
-    internal Counters(TimeProvider time) => Delivery = new DeliveryLatency(time);
+    internal Counters(TimeProvider time)
+    {
+        _total = new Tally(_bytes);
+        Delivery = new DeliveryLatency(time);
+    }
 
     internal AuthenticationTally Authentications { get; } = new();
 
@@ -88,6 +93,7 @@ internal sealed class Counters
             return new GlobalStats(
                 connections, StatsShape.Packets(_total), StatsShape.Messages(_total, _total.InFlight, _total.Queued), Subscriptions, retained, retainedBytes)
             {
+                PacketBytes = StatsShape.Bytes(_bytes, _total),
                 QueuedBytes = _total.QueuedBytes,
                 Authentications = Authentications.Snapshot(),
                 Delivery = Delivery.Snapshot(),

@@ -11,6 +11,8 @@ internal static class StatsShape
     internal static PacketStats Packets(Tally tally)
         => new(Counts(tally.PacketsReceived, tally.BytesReceived), Counts(tally.PacketsSent, tally.BytesSent));
 
+    internal static PacketStats Bytes(PacketBytes bytes, Tally tally) => new(Counts(bytes.Received, tally.BytesReceived), Counts(bytes.Sent, tally.BytesSent));
+
     internal static MessageStats Messages(Tally tally, long inFlight, long queued)
         => new(Counts(tally, 0), Counts(tally, 1), Counts(tally, 2), inFlight, queued);
 

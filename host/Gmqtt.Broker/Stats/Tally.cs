@@ -15,7 +15,11 @@ internal sealed class Tally
     internal const int QoSLevels = 3;
     internal static readonly int DropReasons = Enum.GetValues<DropReason>().Length;
 
+    private readonly PacketBytes? _bytes;
     private long[] _dropped = [];
+
+    /// <param name="bytes">Where to count bytes by type too; null for a session, of which there are many.</param>
+    internal Tally(PacketBytes? bytes = null) => _bytes = bytes;
 
     /// <summary>By <see cref="PacketType"/>.</summary>
     internal PacketTally PacketsReceived;
@@ -45,6 +49,7 @@ internal sealed class Tally
     {
         PacketsReceived[(int)type]++;
         BytesReceived += bytes;
+        if (_bytes is not null) _bytes.Received[(int)type] += bytes;
         IsDirty = true;
     }
 
@@ -52,6 +57,7 @@ internal sealed class Tally
     {
         PacketsSent[(int)type]++;
         BytesSent += bytes;
+        if (_bytes is not null) _bytes.Sent[(int)type] += bytes;
         IsDirty = true;
     }
 
@@ -93,6 +99,7 @@ internal sealed class Tally
             for (var i = 0; i < _dropped.Length; i++) _dropped[i] += other._dropped[i];
         }
 
+        if (other._bytes is { } bytes) _bytes?.Add(bytes);
         BytesReceived += other.BytesReceived;
         BytesSent += other.BytesSent;
         Queued += other.Queued;
@@ -108,6 +115,7 @@ internal sealed class Tally
         MessagesSent = default;
         Array.Clear(_dropped);
         BytesReceived = BytesSent = Queued = QueuedBytes = InFlight = 0;
+        _bytes?.Clear();
         IsDirty = false;
     }
 }

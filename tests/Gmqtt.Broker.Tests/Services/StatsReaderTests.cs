@@ -44,6 +44,8 @@ public sealed class StatsReaderTests
         Assert.Equal((expectedReceived, expectedSent), (own.Packets.Received, own.Packets.Sent));
         Assert.Equal((11, 11), (expectedReceived.Total, expectedSent.Total));
         Assert.Equal(new SubscriptionStats(1, 0), global.Subscriptions);
+        Assert.Equal((sent, received, sent, received), (global.PacketBytes.Received.Total, global.PacketBytes.Sent.Total, global.PacketBytes.Received.Bytes, global.PacketBytes.Sent.Bytes));
+        Assert.Equal((2, 2, Packet.Connect("c").Length), (global.PacketBytes.Received.PingReq, global.PacketBytes.Sent.PingResp, global.PacketBytes.Received.Connect));
 
         async Task SendAsync(byte[] packet)
         {
