@@ -1,3 +1,4 @@
+using Gmqtt.Auth.Api;
 using Gmqtt.Auth.Files;
 using Gmqtt.Hooks;
 using Gmqtt.Plugins;
@@ -25,6 +26,7 @@ public sealed class AuthPlugin : IPlugin
         {
             _composition = new Composition(context, context.Configuration.Bind<AuthOptions>());
             _composition.Start();
+            ApiRoutes.Register(context.Api, _composition.Admin);
             return default;
         }
         catch (FileProblemException exception)

@@ -1,5 +1,6 @@
 using Gmqtt.Auth.Access;
 using Gmqtt.Auth.Accounts;
+using Gmqtt.Auth.Api;
 using Gmqtt.Auth.Guards;
 using Gmqtt.Auth.Passwords;
 using Gmqtt.Auth.Scram;
@@ -12,7 +13,7 @@ namespace Gmqtt.Auth;
 /// <summary>Every part of the plugin and who knows whom.</summary>
 internal sealed class Composition
 {
-    private static readonly TimeSpan LookAtFiles = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookAtFiles = TimeSpan.FromSeconds(1);
 
     private readonly IPluginContext _context;
     private readonly List<IDisposable> _owned = [];
@@ -27,7 +28,7 @@ internal sealed class Composition
         _queue = Own(new VerificationQueue(options.Workers, options.HashQueue, options.HashPatience));
         if (options.Sources.Contains("accounts") || options.Scram) Accounts = Own(new AccountsFile(context.Configuration.PathOf(options.PasswordFile), options.Unmarked, logger));
         if (options.RulesFile.Length > 0) Rules = Own(new RulesFile(context.Configuration.PathOf(options.RulesFile), logger));
-        Bans = Own(new BanList(Path.Combine(context.DataDirectory, "bans.json"), time, logger));
+        Bans = Own(new Guards.BanList(Path.Combine(context.DataDirectory, "bans.json"), time, logger));
         Identities = new Identities(clients, context.DataDirectory, time);
         if (Rules is not null)
         {
@@ -53,7 +54,7 @@ internal sealed class Composition
 
     internal RulesFile? Rules { get; }
 
-    internal BanList Bans { get; }
+    internal Guards.BanList Bans { get; }
 
     internal EntryGuards Guards { get; }
 
@@ -70,6 +71,10 @@ internal sealed class Composition
     internal ScramAuthentication? Scram { get; }
 
     internal IPluginContext Context => _context;
+
+    /// <summary>What the API does.</summary>
+    internal AuthAdmin Admin => new(
+        new AccountAdmin(Accounts, Policy, _queue), new RuleAdmin(Rules), new BanAdmin(Bans, _context.Server.ClientService, _context.TimeProvider), new Explainer(Access, Rules, Identities, Guards));
 
     /// <summary>Reads the files and begins the work in the background.</summary>
     /// <exception cref="Files.FileProblemException">A file cannot be used.</exception>

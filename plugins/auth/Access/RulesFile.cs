@@ -10,6 +10,7 @@ internal sealed class RulesFile : IDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1);
     private volatile RuleSet _rules = RuleSet.Empty;
+    private FileProblemException? _problem; // of the file as it is: what somebody is in the middle of writing is not written over
 
     internal RulesFile(string path, ILogger logger)
     {
@@ -25,21 +26,16 @@ internal sealed class RulesFile : IDisposable
     internal RuleSet Rules => _rules;
 
     /// <exception cref="FileProblemException">It cannot be used.</exception>
-    internal void Load() => _rules = RulesYaml.Parse(Path, _file.Read());
+    internal void Load() => _rules = Read();
 
     /// <summary>Reads the file again if it has changed.</summary>
     internal async ValueTask ReloadAsync(CancellationToken cancellationToken)
     {
-        if (!_file.HasChanged) return;
+        if (!_file.HasSettled()) return;
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            Exchange(RulesYaml.Parse(Path, _file.Read()));
-            _logger.RulesReloaded(_rules.Rules.Count, Path);
-        }
-        catch (FileProblemException exception)
-        {
-            _logger.RulesKept(exception.Message);
+            TakeOver();
         }
         finally
         {
@@ -57,7 +53,8 @@ internal sealed class RulesFile : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_file.HasChanged) Exchange(RulesYaml.Parse(Path, _file.Read()));
+            if (_file.HasChanged) TakeOver();
+            if (_problem is not null) throw _problem;
             if (change(_rules) is not { } changed) return;
             // Read back before it counts: what is in force is what the file says, line numbers included.
             var text = RulesYaml.Render(changed);
@@ -72,6 +69,34 @@ internal sealed class RulesFile : IDisposable
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private void TakeOver()
+    {
+        try
+        {
+            Exchange(Read());
+            _logger.RulesReloaded(_rules.Rules.Count, Path);
+        }
+        catch (FileProblemException exception)
+        {
+            _logger.RulesKept(exception.Message);
+        }
+    }
+
+    private RuleSet Read()
+    {
+        try
+        {
+            var rules = RulesYaml.Parse(Path, _file.Read());
+            _problem = null;
+            return rules;
+        }
+        catch (FileProblemException exception)
+        {
+            _problem = exception;
+            throw;
+        }
+    }
 
     private void Exchange(RuleSet rules)
     {

@@ -15,6 +15,9 @@ internal sealed record AccountDocument
     /// <summary>The accounts by name.</summary>
     internal Dictionary<string, Account> ByName { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The accounts in the order of their names; sorted when somebody asks for it.</summary>
+    internal Lazy<IReadOnlyList<Account>> Sorted => field ??= new(() => [.. ByName.Values.OrderBy(a => a.Username, StringComparer.Ordinal)]);
+
     /// <summary>The text with some accounts changed, added or (null) taken out.</summary>
     internal string With(IReadOnlyDictionary<string, Account?> changes)
     {

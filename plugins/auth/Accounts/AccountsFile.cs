@@ -17,6 +17,7 @@ internal sealed class AccountsFile : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Channel<(Account Before, Account After)> _improved = Channel.CreateBounded<(Account, Account)>(10_000);
     private volatile AccountDocument _document = AccountDocument.Empty;
+    private FileProblemException? _problem; // of the file as it is: what somebody is in the middle of writing is not written over
 
     internal AccountsFile(string path, UnmarkedHash unmarked, ILogger logger)
     {
@@ -35,6 +36,9 @@ internal sealed class AccountsFile : IDisposable
     /// <summary>The accounts in force.</summary>
     internal IReadOnlyDictionary<string, Account> Accounts => _document.ByName;
 
+    /// <summary>The accounts in force, in the order of their names.</summary>
+    internal IReadOnlyList<Account> Sorted => _document.Sorted.Value;
+
     /// <summary>Reads the file for the first time.</summary>
     /// <exception cref="FileProblemException">It cannot be used.</exception>
     internal void Load()
@@ -48,7 +52,7 @@ internal sealed class AccountsFile : IDisposable
     /// <summary>Reads the file again if it has changed.</summary>
     internal async ValueTask ReloadAsync(CancellationToken cancellationToken)
     {
-        if (!_file.HasChanged) return;
+        if (!_file.HasSettled()) return;
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -70,7 +74,8 @@ internal sealed class AccountsFile : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_file.HasChanged) Exchange(Read());
+            if (_file.HasChanged) TakeOver();
+            if (_problem is not null) throw _problem;
             var changes = change(_document.ByName);
             if (changes.Count == 0) return;
             var text = _document.With(changes);
@@ -134,7 +139,20 @@ internal sealed class AccountsFile : IDisposable
         }
     }
 
-    private AccountDocument Read() => Parse(_file.Read());
+    private AccountDocument Read()
+    {
+        try
+        {
+            var document = Parse(_file.Read());
+            _problem = null;
+            return document;
+        }
+        catch (FileProblemException exception)
+        {
+            _problem = exception;
+            throw;
+        }
+    }
 
     private AccountDocument Parse(string text)
     {

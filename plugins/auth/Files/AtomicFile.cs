@@ -38,7 +38,7 @@ internal static partial class AtomicFile
     }
 
     /// <summary>A link stays one: what it points to is replaced.</summary>
-    private static string Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    private static string Target(string path) => (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static void KeepOwner(string path, string temporary)

@@ -11,6 +11,7 @@ internal sealed class WatchedFile
     private const long MaxSize = 64 * 1024 * 1024;
 
     private (DateTime Changed, long Length, string? Target) _seen;
+    private (DateTime Changed, long Length, string? Target) _looked;
 
     internal WatchedFile(string path, string purpose)
     {
@@ -25,6 +26,15 @@ internal sealed class WatchedFile
 
     /// <summary>Whether it differs from what was read last.</summary>
     internal bool HasChanged => Stamp() != _seen;
+
+    /// <summary>Whether it differs from what was read last and has not changed since the last look: half of a file can look like a whole one.</summary>
+    internal bool HasSettled()
+    {
+        var now = Stamp();
+        var isSettled = now != _seen && now == _looked;
+        _looked = now;
+        return isSettled;
+    }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="FileProblemException">It cannot be read.</exception>

@@ -107,7 +107,7 @@ internal sealed class BanList : IDisposable
     internal static string? ProblemOf(string kind, string value) => kind switch
     {
         "client" or "user" => value.Length is > 0 and <= 65_535 ? null : "is empty or too long",
-        "address" => TryNetwork(value, out _) ? null : "is neither an address such as 192.0.2.1 nor a network such as 192.0.2.0/24 (the bits behind the length have to be 0)",
+        "address" => TryNetwork(value, out _) ? null : "is neither an address such as 192.0.2.1 nor a network such as 192.0.2.0/24",
         _ => "belongs to no kind; kinds are client, user and address",
     };
 

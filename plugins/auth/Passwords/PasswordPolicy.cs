@@ -18,11 +18,11 @@ internal sealed class PasswordPolicy
 
     internal Argon2idHasher Hasher { get; }
 
-    /// <summary>An account with a new password.</summary>
-    internal Account With(Account account, string password)
+    /// <summary>An account with this password and nothing else.</summary>
+    internal Account New(string username, string password)
     {
         var bytes = Encoding.UTF8.GetBytes(password);
-        return account with { Password = Hasher.Hash(bytes), Scram = _scram ? ScramCredential.Of(bytes) : null };
+        return new Account { Username = username, Password = Hasher.Hash(bytes), Scram = _scram ? ScramCredential.Of(bytes) : null };
     }
 
     /// <summary>The account as it should be, now that its password is at hand; null when it is as it should be.</summary>

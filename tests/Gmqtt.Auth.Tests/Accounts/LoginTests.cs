@@ -112,10 +112,9 @@ public sealed class LoginTests
         Assert.Equal(0x86, (await auth.TryConnectAsync("a", "alice", "alice")).Code);
 
         await auth.AccountsAsync(t => t.Contains("$argon2id$", StringComparison.Ordinal));
-        await auth.ChangeAsync(auth.AccountsPath, "- username: dave\n  pass", () => auth.HasLogged("The accounts as they were stay in force"));
+        await auth.ChangeAsync(auth.AccountsPath, "- username: dave\n  pass", () => auth.Broker.Log.Errors.Any(e => e.Contains("stay in force", StringComparison.Ordinal) && e.Contains(":2:", StringComparison.Ordinal)));
         Assert.Equal(0, (await auth.TryConnectAsync("c", "carol", "carol")).Code);
         Assert.Equal("- username: dave\n  pass", await File.ReadAllTextAsync(auth.AccountsPath));
-        Assert.Contains(auth.Broker.Log.Errors, e => e.Contains(":2:", StringComparison.Ordinal));
     }
 
     [Fact]
