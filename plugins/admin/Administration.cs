@@ -1,7 +1,14 @@
 using Gmqtt.Admin.Audit;
 using Gmqtt.Admin.Clients;
+using Gmqtt.Admin.Http;
+using Gmqtt.Admin.Overview;
+using Gmqtt.Admin.Plugins;
 using Gmqtt.Admin.Publishing;
+using Gmqtt.Admin.Retained;
+using Gmqtt.Admin.Statistics;
 using Gmqtt.Admin.Subscriptions;
+using Gmqtt.Admin.Timeline;
+using Gmqtt.Admin.Traces;
 using Gmqtt.Plugins;
 
 namespace Gmqtt.Admin;
@@ -11,21 +18,53 @@ internal sealed class Administration
 {
     internal Administration(IPluginContext context, AdminOptions options)
     {
-        var server = context.Server;
-        Audit = new AuditLog(new AuditFile(context.DataDirectory, options.AuditFileSize), context.TimeProvider, context.Logger);
+        var (server, time) = (context.Server, context.TimeProvider);
+        Context = context;
+        Audit = new AuditLog(new AuditFile(context.DataDirectory, options.AuditFileSize), time, context.Logger);
         Clients = new ClientAdmin(server);
+        Queue = new ClientQueue(server, time);
         Subscriptions = new SubscriptionAdmin(server);
         SharedGroups = new SharedGroups(server);
         Publisher = new PublishAdmin(server);
+        Retained = new RetainedAdmin(server);
+        Stats = new StatsAdmin(server, time);
+        Top = new TopClients(server, time);
+        History = new OverviewHistory(server, time);
+        Now = new OverviewNow(server, time);
+        Plugins = new PluginAdmin(context);
+        Timeline = new ClientTimeline(options, time);
+        Traces = new TraceSet(time) { RefreshHooks = () => context.RefreshHooksAsync().AsTask() };
     }
+
+    internal IPluginContext Context { get; }
 
     internal AuditLog Audit { get; }
 
     internal ClientAdmin Clients { get; }
+
+    internal ClientQueue Queue { get; }
 
     internal SubscriptionAdmin Subscriptions { get; }
 
     internal SharedGroups SharedGroups { get; }
 
     internal PublishAdmin Publisher { get; }
+
+    internal RetainedAdmin Retained { get; }
+
+    internal StatsAdmin Stats { get; }
+
+    internal TopClients Top { get; }
+
+    internal OverviewHistory History { get; }
+
+    internal OverviewNow Now { get; }
+
+    internal PluginAdmin Plugins { get; }
+
+    internal ClientTimeline Timeline { get; }
+
+    internal TraceSet Traces { get; }
+
+    internal EventStreams Streams { get; } = new();
 }

@@ -1,6 +1,7 @@
 using Gmqtt.Admin.Dashboard;
 using Gmqtt.Admin.Http;
 using Gmqtt.Admin.Rpc;
+using Gmqtt.Hooks;
 using Gmqtt.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,8 @@ namespace Gmqtt.Admin;
 [Plugin(Description = "REST, gRPC and a dashboard to look after the broker.", Order = 0)]
 public sealed class Plugin : IPlugin
 {
+    private Watch? _watch;
+
     /// <inheritdoc/>
     public string Name => "admin";
 
@@ -19,6 +22,7 @@ public sealed class Plugin : IPlugin
         var options = context.Configuration.Bind<AdminOptions>();
         var files = new StaticFiles(options.DashboardDir);
         var admin = new Administration(context, options);
+        _watch = new Watch(admin);
         context.Api.ConfigureServices(services =>
         {
             ApiServices.Configure(services);
@@ -33,4 +37,7 @@ public sealed class Plugin : IPlugin
         });
         return default;
     }
+
+    /// <inheritdoc/>
+    public HookWrapper HookWrapper() => _watch?.Hooks() ?? new HookWrapper();
 }

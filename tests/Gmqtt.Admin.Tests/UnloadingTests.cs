@@ -32,7 +32,16 @@ public sealed class UnloadingTests
         await broker.PostAsync("v1/publish", """{"topic_name":"a/b","payload":"x","user_properties":[{"K":"aw==","V":"dg=="}]}""");
         await broker.RefusalAsync(HttpMethod.Post, "v1/publish", """{"topic_name":1}""");
         await broker.RefusalAsync("v1/clients?page=x");
-        await broker.GetAsync("v1/audit");
+        foreach (var path in new[]
+                 {
+                     "v1/audit", "v1/retained", "v1/stats", "v1/stats/top?by=slow", "v1/overview", "v1/overview/history", "v1/plugins", "v1/hooks", "v1/config", "v1/listeners", "v1/health",
+                     "v1/whoami", "v1/events", "v1/clients/c/events", "v1/clients/c/queue", "v1/clients/c/inflight", "v1/clients/c/stats", "v1/shared_subscriptions", "v1/filter_subscriptions",
+                 })
+            await broker.GetAsync(path);
+        await broker.SendAsync(HttpMethod.Post, "v1/traces", """{"client_id":"c"}""", System.Net.HttpStatusCode.Created);
+        await using (var stream = await EventReader.OpenAsync(broker, "v1/traces/1/stream")) await stream.OpenedAsync();
+        await using (var stream = await EventReader.OpenAsync(broker, "v1/overview/stream")) await stream.OpenedAsync();
+        await broker.Http.GetStringAsync("v1/traces/1/download");
         await broker.Http.GetStringAsync("dashboard/");
         using var channel = GrpcChannel.ForAddress(broker.GrpcAddress);
         await new ClientService.ClientServiceClient(channel).ListAsync(new ListClientRequest(), Admin);

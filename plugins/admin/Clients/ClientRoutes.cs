@@ -1,5 +1,6 @@
 using Gmqtt.Admin.Audit;
 using Gmqtt.Admin.Http;
+using Gmqtt.Admin.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ internal static class ClientRoutes
 {
     private const int IdSegment = 3; // of /v1/clients/{client_id}
 
-    internal static void Map(IEndpointRouteBuilder routes, ClientAdmin clients, ClientKick kick, AuditLog audit)
+    internal static void Map(IEndpointRouteBuilder routes, ClientAdmin clients, ClientKick kick, ClientQueue queue, AuditLog audit)
     {
         routes.MapGet("/v1/clients", ([AsParameters] ClientSearch search, [AsParameters] PageQuery page) => clients.List(search, page.Check()))
             .WithSummary("Clients, connected or not, in the order of their identifiers");
@@ -34,5 +35,17 @@ internal static class ClientRoutes
 
         routes.MapGet("/v1/clients/{client_id}/stats", (string client_id, HttpContext context) => clients.Stats(RawSegment.Read(context, IdSegment, client_id)))
             .WithSummary("Counters of one client");
+
+        routes.MapGet("/v1/clients/{client_id}/queue", (string client_id, HttpContext context, [AsParameters] PageQuery page, [AsParameters] PayloadQuery payload) =>
+        {
+            var checkedPage = page.Check();
+            return queue.Queued(RawSegment.Read(context, IdSegment, client_id), checkedPage, payload.Check(checkedPage.Size));
+        }).WithSummary("Messages that wait for a client, the oldest first");
+
+        routes.MapGet("/v1/clients/{client_id}/inflight", (string client_id, HttpContext context, [AsParameters] PageQuery page, [AsParameters] PayloadQuery payload) =>
+        {
+            var checkedPage = page.Check();
+            return queue.Inflight(RawSegment.Read(context, IdSegment, client_id), checkedPage, payload.Check(checkedPage.Size));
+        }).WithSummary("Messages that a client has not acknowledged, the oldest first");
     }
 }

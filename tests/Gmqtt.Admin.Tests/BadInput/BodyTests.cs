@@ -31,4 +31,23 @@ public sealed class BodyTests(SharedBroker shared) : IClassFixture<SharedBroker>
         Assert.StartsWith(expected, refusal, StringComparison.Ordinal);
         Assert.DoesNotContain("Gmqtt.", refusal, StringComparison.Ordinal); // no types of ours
     }
+
+    [Theory]
+    [InlineData("{}", "client_id: client_id, topic_filter or both are needed")]
+    [InlineData("""{"topic_filter":"a/#/b"}""", "topic_filter: has a # that is not the whole last level")]
+    [InlineData("""{"client_id":"c","duration_seconds":3601}""", "duration_seconds: 1 to 3600")]
+    [InlineData("""{"client_id":"c","payload_bytes":-1}""", "payload_bytes: 0 to 4096")]
+    public async Task What_is_wrong_with_a_trace_is_named(string body, string expected)
+    {
+        Assert.Equal(expected, await shared.Broker.RefusalAsync(HttpMethod.Post, "v1/traces", body));
+    }
+
+    [Theory]
+    [InlineData("a/#/b", "filter: has a # that is not the whole last level")]
+    [InlineData("a+/b", "filter: has a + that is not a whole level")]
+    [InlineData("", "filter: is empty")]
+    public async Task A_filter_that_is_none_deletes_nothing(string filter, string expected)
+    {
+        Assert.Equal(expected, await shared.Broker.RefusalAsync(HttpMethod.Post, "v1/retained/delete", $$"""{"filter":"{{filter}}"}"""));
+    }
 }

@@ -65,20 +65,8 @@ public sealed class ClientRoutesTests
         Assert.Empty((await broker.GetAsync("v1/clients?page_size=1000&page=2147483647"))["clients"]!.AsArray());
     }
 
-    [Theory]
-    [InlineData("prefix=room-", "room-1 room-2")]
-    [InlineData("prefix=room-1", "room-1")]
-    [InlineData("search=ROOM-2", "room-2")]
-    [InlineData("search=ali", "phone")]
-    [InlineData("username=alice", "phone")]
-    [InlineData("username=ali", "")]
-    [InlineData("client_id=room-2", "room-2")]
-    [InlineData("address=10.1.", "phone")]
-    [InlineData("version=4", "room-1")]
-    [InlineData("connected=false", "room-2")]
-    [InlineData("connected=true&prefix=room", "room-1")]
-    [InlineData("search=", "phone room-1 room-2")]
-    public async Task Clients_are_searched(string query, string expected)
+    [Fact]
+    public async Task Clients_are_searched()
     {
         await using var broker = await Api.StartAsync();
         var phone = broker.Open(remote: new IPEndPoint(IPAddress.Parse("10.1.2.3"), 40000));
@@ -86,12 +74,28 @@ public sealed class ClientRoutesTests
         await phone.ReadAsync(2);
         await broker.ConnectAsync("room-1", version: 4);
         await (await broker.ConnectAsync("room-2", clean: false, properties: Packet.SessionExpiry(600))).DropAsync();
-
-        var list = await broker.GetAsync($"v1/clients?{query}");
-
-        var ids = list["clients"].Texts("client_id").ToList();
-        Assert.Equal(expected, string.Join(' ', ids));
-        Assert.Equal(ids.Count, list["total_count"]!.GetValue<int>());
+        (string Query, string Found)[] searches =
+        [
+            ("prefix=room-", "room-1 room-2"),
+            ("prefix=room-1", "room-1"),
+            ("search=ROOM-2", "room-2"),
+            ("search=ali", "phone"),
+            ("username=alice", "phone"),
+            ("username=ali", ""),
+            ("client_id=room-2", "room-2"),
+            ("address=10.1.", "phone"),
+            ("version=4", "room-1"),
+            ("connected=false", "room-2"),
+            ("connected=true&prefix=room", "room-1"),
+            ("search=", "phone room-1 room-2"),
+        ];
+        foreach (var (query, found) in searches)
+        {
+            var list = await broker.GetAsync($"v1/clients?{query}");
+            var ids = list["clients"].Texts("client_id").ToList();
+            Assert.Equal((query, found), (query, string.Join(' ', ids)));
+            Assert.Equal(ids.Count, list["total_count"]!.GetValue<int>());
+        }
     }
 
     [Fact]
@@ -106,21 +110,26 @@ public sealed class ClientRoutesTests
         Assert.Equal(["x3", "x4", "x5"], (await broker.GetAsync("v1/clients?search=X&page_size=3&page=2"))["clients"].Texts("client_id"));
     }
 
-    [Theory]
-    [InlineData("plain", "plain")]
-    [InlineData("a/b", "a%2Fb")]
-    [InlineData("a/b", "a%2fb")]
-    [InlineData("a%2Fb", "a%252Fb")]
-    [InlineData("100%", "100%25")]
-    [InlineData("<img src=x onerror=alert(1)>", "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")]
-    [InlineData("дверь ☂", "%D0%B4%D0%B2%D0%B5%D1%80%D1%8C%20%E2%98%82")]
-    public async Task A_client_is_found_by_its_identifier_whatever_is_in_it(string clientId, string path)
+    [Fact]
+    public async Task A_client_is_found_by_its_identifier_whatever_is_in_it()
     {
         await using var broker = await Api.StartAsync();
-        await broker.ConnectAsync(clientId);
-        var answer = await broker.SendAsync(HttpMethod.Get, $"v1/clients/{path}", null, HttpStatusCode.OK);
-        Assert.Equal(clientId, answer["client"]!["client_id"].Text());
-        Assert.Equal(5, answer["client"]!["version"]!.GetValue<int>());
+        (string ClientId, string Path)[] clients =
+        [
+            ("plain", "plain"),
+            ("a/b", "a%2Fb"),
+            ("a/b", "a%2fb"),
+            ("a%2Fb", "a%252Fb"),
+            ("100%", "100%25"),
+            ("<img src=x onerror=alert(1)>", "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"),
+            ("дверь ☂", "%D0%B4%D0%B2%D0%B5%D1%80%D1%8C%20%E2%98%82"),
+        ];
+        foreach (var (clientId, path) in clients)
+        {
+            await broker.ConnectAsync(clientId);
+            var answer = await broker.SendAsync(HttpMethod.Get, $"v1/clients/{path}", null, HttpStatusCode.OK);
+            Assert.Equal(clientId, answer["client"]!["client_id"].Text());
+        }
     }
 
     [Fact]
