@@ -58,6 +58,9 @@ public sealed class Server : IAsyncDisposable
 
     internal Engine Engine => _engine;
 
+    /// <summary>The journal's bounds; for tests, whose clock stands still.</summary>
+    internal JournalOptions JournalOptions { get; init; } = new();
+
     /// <summary>Starts the heartbeat and brings back what is stored. Next: hooks, <see cref="ResumeAsync"/>, transports.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Completes when the services can be used.</returns>
@@ -140,7 +143,7 @@ public sealed class Server : IAsyncDisposable
         var timesOpened = await store.OpenAsync(cancellationToken);
         var restore = new SessionRestore(_engine);
         await store.LoadAsync(restore, cancellationToken);
-        var journal = new Journal(store, new JournalOptions(), _engine.Clock.Provider, _engine.Logger) { HealthChanged = Report };
+        var journal = new Journal(store, JournalOptions, _engine.Clock.Provider, _engine.Logger) { HealthChanged = Report };
         journal.Start(timesOpened);
         _engine.Store = store;
         _engine.LastIdOfLifeBefore = Journal.LastIdBefore(timesOpened);

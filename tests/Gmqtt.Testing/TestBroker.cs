@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Gmqtt.Broker;
 using Gmqtt.Broker.Connections;
+using Gmqtt.Broker.Stores;
 using Gmqtt.Hooks;
 using Gmqtt.Listeners;
 using Gmqtt.Plugins;
@@ -21,15 +22,17 @@ public sealed class TestBroker : IAsyncDisposable
     private LoadedPlugins? _plugins;
     private ListenerSet? _listeners;
 
-    private TestBroker(BrokerOptions options, IReadOnlyList<HookWrapper> hooks)
+    private TestBroker(BrokerOptions options, IReadOnlyList<HookWrapper> hooks, IStore? store = null, FakeTimeProvider? time = null)
     {
         Log = new TestLog();
-        Server = new Server(options, Log, Time);
+        Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        // Nobody moves the clock while a commit waits for others to join it.
+        Server = new Server(options, Log, Time, store) { JournalOptions = new JournalOptions { Gathering = TimeSpan.Zero } };
         _ = Server.SwapHooksAsync(hooks);
     }
 
     /// <summary>The clock.</summary>
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     /// <summary>What the broker has logged.</summary>
     public TestLog Log { get; }
@@ -48,6 +51,20 @@ public sealed class TestBroker : IAsyncDisposable
     {
         var broker = new TestBroker(options ?? Defaults, hooks);
         await broker.Server.StartAsync();
+        return broker;
+    }
+
+    /// <summary>Starts a broker over a store, which it disposes at its end.</summary>
+    /// <param name="store">What its state survives in.</param>
+    /// <param name="time">The clock, for a broker that takes up what another has left; null for a new one.</param>
+    /// <param name="options">Options; null for the defaults with anonymous access.</param>
+    /// <param name="hooks">Hooks, outermost first.</param>
+    /// <returns>The broker, running.</returns>
+    public static async Task<TestBroker> StartAsync(IStore store, FakeTimeProvider? time = null, BrokerOptions? options = null, params HookWrapper[] hooks)
+    {
+        var broker = new TestBroker(options ?? Defaults, hooks, store, time);
+        await broker.Server.StartAsync();
+        await broker.Server.ResumeAsync();
         return broker;
     }
 
