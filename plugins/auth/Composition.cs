@@ -1,6 +1,7 @@
 using Gmqtt.Auth.Access;
 using Gmqtt.Auth.Accounts;
 using Gmqtt.Auth.Api;
+using Gmqtt.Auth.Files;
 using Gmqtt.Auth.Guards;
 using Gmqtt.Auth.Passwords;
 using Gmqtt.Auth.Scram;
@@ -27,6 +28,7 @@ internal sealed class Composition
         Policy = new PasswordPolicy(new Argon2idHasher((int)(options.Argon2Memory / 1024), options.Argon2Passes), options.Migrate, options.Scram);
         _queue = Own(new VerificationQueue(options.Workers, options.HashQueue, options.HashPatience));
         if (options.Sources.Contains("accounts") || options.Scram) Accounts = Own(new AccountsFile(context.Configuration.PathOf(options.PasswordFile), options.Unmarked, logger));
+        if (options.Sources.Contains("jwt")) Keys = Own(JwtKeys.Of(options.Jwt, context.Configuration.PathOf, time));
         if (options.RulesFile.Length > 0) Rules = Own(new RulesFile(context.Configuration.PathOf(options.RulesFile), logger));
         Bans = Own(new Guards.BanList(Path.Combine(context.DataDirectory, "bans.json"), time, logger));
         Identities = new Identities(clients, context.DataDirectory, time);
@@ -54,6 +56,8 @@ internal sealed class Composition
 
     internal RulesFile? Rules { get; }
 
+    internal JwtKeys? Keys { get; }
+
     internal Guards.BanList Bans { get; }
 
     internal EntryGuards Guards { get; }
@@ -77,7 +81,7 @@ internal sealed class Composition
         new AccountAdmin(Accounts, Policy, _queue), new RuleAdmin(Rules), new BanAdmin(Bans, _context.Server.ClientService, _context.TimeProvider), new Explainer(Access, Rules, Identities, Guards));
 
     /// <summary>Reads the files and begins the work in the background.</summary>
-    /// <exception cref="Files.FileProblemException">A file cannot be used.</exception>
+    /// <exception cref="FileProblemException">A file cannot be used.</exception>
     internal void Start()
     {
         Bans.Load();
@@ -101,6 +105,7 @@ internal sealed class Composition
             _context.Run("revocation", Revocation!.RunAsync);
         }
 
+        if (Keys is not null) _context.Every("keys of tokens", LookAtFiles, _ => ReloadKeys(Keys));
         _context.Every("expired logins", TimeSpan.FromSeconds(1), _ => EndExpired());
     }
 
@@ -111,6 +116,8 @@ internal sealed class Composition
     {
         "accounts" => new AccountsSource(Accounts!, _queue, new CredentialCache(Options.CacheSize, Options.CacheTime, _context.TimeProvider), Policy),
         "certificate" => new CertificateSource(Options.Certificate, Accounts),
+        "jwt" => new JwtSource(Options.Jwt, Keys!, _context.TimeProvider),
+        "webhook" => Own(new WebhookSource(Options.Webhook, Token(), _context.TimeProvider)),
         _ => throw new InvalidOperationException($"source {name} was not validated"),
     };
 
@@ -142,6 +149,27 @@ internal sealed class Composition
         foreach (var (clientId, _) in Identities.Expiring().Where(e => e.ExpiresAt <= now))
             _context.Server.ClientService.Disconnect(clientId, ReasonCode.NotAuthorized, "the login has expired");
         return default;
+    }
+
+    private ValueTask ReloadKeys(JwtKeys keys)
+    {
+        try
+        {
+            keys.Reload();
+        }
+        catch (FileProblemException exception)
+        {
+            _context.Logger.KeysKept(exception.Message);
+        }
+
+        return default;
+    }
+
+    private string? Token()
+    {
+        if (Options.Webhook.TokenFile.Length == 0) return null;
+        var file = new WatchedFile(_context.Configuration.PathOf(Options.Webhook.TokenFile), "token_file");
+        return file.Read().Trim() is { Length: > 0 } token ? token : throw new FileProblemException(file.Path, 0, 0, "is empty; write the token");
     }
 
     private T Own<T>(T part)

@@ -63,7 +63,7 @@ internal sealed class ScramAuthentication
         return ValueTask.FromResult<EnhancedAuthResponse?>(EnhancedAuthResponse.Continue(exchange.ServerFirst, (_, answer, _) =>
         {
             var last = exchange.Finish(answer.AuthenticationData.GetValueOrDefault().Span);
-            if (last is null) _admission.Fail(client, client.ClientId, client.Username, answer.Reject, "wrong proof in a re-authentication");
+            if (last is null) _admission.Fail(client, client.ClientId, client.Username, (_, reason) => answer.Reject(ReasonCode.NotAuthorized, reason), "wrong proof in a re-authentication"); // 0x86 is for the CONNACK alone
             return ValueTask.FromResult(EnhancedAuthResponse.Accept(last));
         }));
     }

@@ -67,7 +67,8 @@ internal sealed class ScramExchange
         var signature = HMACSHA256.HashData(_credential.StoredKey, authMessage);
         for (var i = 0; i < proof.Length; i++) proof[i] ^= signature[i];
         var isRight = CryptographicOperations.FixedTimeEquals(SHA256.HashData(proof), _credential.StoredKey);
-        return isRight && _exists ? Encoding.UTF8.GetBytes($"v={Convert.ToBase64String(HMACSHA256.HashData(_credential.ServerKey, authMessage))}") : null;
+        if (!isRight || !_exists) return null; // not as the other half of a conditional: a null array would become an empty message, which is a yes
+        return Encoding.UTF8.GetBytes($"v={Convert.ToBase64String(HMACSHA256.HashData(_credential.ServerKey, authMessage))}");
     }
 
     private static string? Text(ReadOnlySpan<byte> message)
