@@ -19,6 +19,7 @@ var rate = new Option<int>("--rate") { Description = "Messages a second, all pub
 var images = new Option<int>("--images") { Description = "How many power failures.", DefaultValueFactory = _ => 50 };
 var seconds = new Option<double>("--seconds") { Description = "How long.", DefaultValueFactory = _ => 30 };
 var polite = new Option<bool>("--polite") { Description = "SIGTERM instead of kill -9." };
+var durability = new Option<string?>("--durability") { Description = "Of the disk store; what is built in, where left out. With \"os\" messages are lost, and that has to be seen." };
 
 var root = new RootCommand("Kills, freezes, floods and starves a broker, and checks that it kept what it acknowledged. Exit code 0, or 3 when it did not.")
 {
@@ -29,13 +30,13 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
         var report = await new KillRun(subject, options, Console.WriteLine).RunAsync();
         return new Outcome(report.ToString(), report.Violations.Texts, report.Violations.Total);
     }),
-    Scenario("power", "Copies the disk of a stopped broker, starts another over the copy and compares that with the ledger; needs root and loop devices.", [images, rate], async (parsed, place, random) =>
+    Scenario("power", "Copies the disk of a stopped broker, starts another over the copy and compares that with the ledger; needs root and loop devices.", [images, rate, durability], async (parsed, place, random) =>
     {
         if (await LoopDisk.WhyNotAsync() is { } reason) return new Outcome($"SKIPPED({reason})", [], 0);
         var options = new PowerOptions { Images = parsed.GetValue(images), Seed = random, Rate = parsed.GetValue(rate) };
         BrokerUnderTest Make(string log, string state) => parsed.GetValue(broker) == BrokerKind.Mosquitto
             ? new MosquittoBroker(state)
-            : new GmqttdBroker(log, new GmqttdOptions { Persistence = BrokerKind.DiskIn(Path.Combine(state, "data")), Program = parsed.GetValue(gmqttd), Environment = VariablesOf(parsed) });
+            : new GmqttdBroker(log, new GmqttdOptions { Persistence = BrokerKind.DiskIn(Path.Combine(state, "data"), parsed.GetValue(durability)), Program = parsed.GetValue(gmqttd), Environment = VariablesOf(parsed) });
         var report = await new PowerRun(Make, options, place, Console.WriteLine).RunAsync();
         return new Outcome(report.ToString(), report.Violations.Texts, report.Violations.Total);
     }),

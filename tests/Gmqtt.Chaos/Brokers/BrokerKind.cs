@@ -29,5 +29,8 @@ internal static class BrokerKind
     }
 
     /// <summary>The [persistence] table of a disk store.</summary>
-    internal static string DiskIn(string data) => $"type = \"disk\"\ndata_dir = \"{data}\"";
+    /// <param name="data">Where it lies.</param>
+    /// <param name="durability">What an acknowledgement is worth; what is built in, where left out.</param>
+    internal static string DiskIn(string data, string? durability = null)
+        => $"type = \"disk\"\ndata_dir = \"{data}\"{(durability is null ? "" : $"\ndurability = \"{durability}\"")}";
 }
