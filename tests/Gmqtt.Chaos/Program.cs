@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gmqtt.Chaos;
 using Gmqtt.Chaos.Brokers;
+using Gmqtt.Chaos.Early;
 using Gmqtt.Chaos.Floods;
 using Gmqtt.Chaos.Kill;
 using Gmqtt.Chaos.Power;
@@ -58,6 +59,15 @@ foreach (var option in new Option[] { broker, seed, gmqttd, directory, variables
     root.Options.Add(option);
 }
 
+var data = new Argument<string>("data");
+var early = new Command(EarlyHost.Command, "The broker that acknowledges before it has committed.") { data };
+early.Hidden = true;
+early.SetAction(async (parsed, stopping) =>
+{
+    await EarlyHost.RunAsync(parsed.GetRequiredValue(data), stopping);
+    return 0;
+});
+root.Subcommands.Add(early);
 return await root.Parse(args).InvokeAsync();
 
 // With the bounds that are built in.

@@ -3,9 +3,9 @@ namespace Gmqtt.Chaos.Brokers;
 /// <summary>What can be put to the test.</summary>
 internal static class BrokerKind
 {
-    internal const string Disk = "gmqtt-disk", Redis = "gmqtt-redis", Memory = "gmqtt-memory", Mosquitto = "mosquitto";
+    internal const string Disk = "gmqtt-disk", Redis = "gmqtt-redis", Memory = "gmqtt-memory", Mosquitto = "mosquitto", Early = "gmqtt-early";
 
-    internal static readonly string[] All = [Disk, Redis, Memory, Mosquitto];
+    internal static readonly string[] All = [Disk, Redis, Memory, Early, Mosquitto];
 
     /// <summary>Makes a broker whose state lies in a directory; for Redis, a server of its own runs beside it.</summary>
     /// <param name="kind">One of <see cref="All"/>.</param>
@@ -19,6 +19,8 @@ internal static class BrokerKind
         {
             case Mosquitto:
                 return new MosquittoBroker(directory);
+            case Early:
+                return new EarlyBroker(directory);
             case Redis:
                 var redis = new RedisChild(directory);
                 await redis.StartAsync();

@@ -6,6 +6,8 @@ namespace Gmqtt.Chaos.Clients;
 /// <summary>The receiving half of a session, over however many connections: notes what comes, says what is wrong with it, and knows the answer.</summary>
 internal sealed class Inbox(SubscriberPlan plan, Book book, Receipts receipts)
 {
+    private const byte ServerShuttingDown = 0x8B;
+
     internal Receipts Receipts => receipts;
 
     /// <summary>Called with each new message.</summary>
@@ -22,6 +24,8 @@ internal sealed class Inbox(SubscriberPlan plan, Book book, Receipts receipts)
             case 6: // PUBREL
                 receipts.Release(packet.PacketId);
                 return Packet.Ack(7, packet.PacketId);
+            case 14 when packet.ReasonCode == ServerShuttingDown:
+                return null;
             default:
                 book.Violations.Add(Invariant.Ghost, $"{plan.Name} got {packet}");
                 return null;

@@ -7,6 +7,8 @@ namespace Gmqtt.Chaos.Clients;
 /// <summary>A publisher with a session: sends QoS 1 and 2 mixed, some at a time, and after the broker's end sends again what was not acknowledged, in order.</summary>
 internal sealed class Publisher
 {
+    private const byte ServerShuttingDown = 0x8B;
+
     private readonly PublisherPlan _plan;
     private readonly Book _book;
     private readonly PublisherLedger _ledger;
@@ -206,6 +208,8 @@ internal sealed class Publisher
                 break;
             case 7: // PUBCOMP
                 Complete(packet.PacketId, null);
+                break;
+            case 14 when packet.ReasonCode == ServerShuttingDown:
                 break;
             default:
                 _book.Violations.Add(Invariant.Ghost, $"{ClientId} got {packet}");
