@@ -1,4 +1,5 @@
 using Gmqtt.Admin.Dashboard;
+using Gmqtt.Admin.Docs;
 using Gmqtt.Admin.Http;
 using Gmqtt.Admin.Rpc;
 using Gmqtt.Hooks;
@@ -32,6 +33,7 @@ public sealed class Plugin : IPlugin
         context.Api.Map(["/", .. RpcRoutes.Prefixes], routes =>
         {
             DashboardRoutes.Map(routes, files);
+            DocsRoutes.Map(routes);
             Rest.Map(routes, admin);
             RpcRoutes.Map(routes);
         });

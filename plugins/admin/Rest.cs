@@ -11,6 +11,7 @@ using Gmqtt.Admin.Subscriptions;
 using Gmqtt.Admin.Timeline;
 using Gmqtt.Admin.Traces;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Gmqtt.Admin;
@@ -23,16 +24,18 @@ internal static class Rest
         var (audit, streams, time) = (admin.Audit, admin.Streams, admin.Context.TimeProvider);
         var api = routes.MapGroup("");
         ((IEndpointConventionBuilder)api).Add(EndpointGuard.Wrap);
-        ClientRoutes.Map(api, admin.Clients, new ClientKick(admin.Clients), admin.Queue, audit);
-        SubscriptionRoutes.Map(api, admin.Subscriptions, admin.SharedGroups, audit);
-        PublishRoutes.Map(api, admin.Publisher, audit);
-        RetainedRoutes.Map(api, admin.Retained, audit);
-        StatsRoutes.Map(api, admin.Stats, admin.Top);
-        OverviewRoutes.Map(api, admin.Now, admin.History, streams, admin.Context);
-        PluginRoutes.Map(api, admin.Plugins, audit);
-        EventRoutes.Map(api, admin.Timeline, streams, time);
-        TraceRoutes.Map(api, admin.Traces, streams, audit, time);
-        AuditRoutes.Map(api, audit);
-        OperationRoutes.Map(api, admin.Context);
+        ClientRoutes.Map(Area("Clients"), admin.Clients, new ClientKick(admin.Clients), admin.Queue, audit);
+        SubscriptionRoutes.Map(Area("Subscriptions"), admin.Subscriptions, admin.SharedGroups, audit);
+        PublishRoutes.Map(Area("Publish"), admin.Publisher, audit);
+        RetainedRoutes.Map(Area("Retained messages"), admin.Retained, audit);
+        OverviewRoutes.Map(Area("Statistics"), admin.Now, admin.History, streams, admin.Context);
+        StatsRoutes.Map(Area("Statistics"), admin.Stats, admin.Top);
+        EventRoutes.Map(Area("Events"), admin.Timeline, streams, time);
+        TraceRoutes.Map(Area("Traces"), admin.Traces, streams, audit, time);
+        PluginRoutes.Map(Area("Plugins"), admin.Plugins, audit);
+        AuditRoutes.Map(Area("Operation"), audit);
+        OperationRoutes.Map(Area("Operation"), admin.Context);
+
+        RouteGroupBuilder Area(string name) => api.MapGroup("").WithTags(name);
     }
 }

@@ -7,22 +7,14 @@ namespace Gmqtt.Admin.Dashboard;
 /// </summary>
 internal sealed class StaticFiles
 {
-    private const string Prefix = "dashboard/";
-    private readonly Dictionary<string, StaticFile> _embedded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StaticFile> _embedded;
     private readonly string? _folder;
 
     /// <summary>Those within admin.dll, or those of a folder as they are at each request.</summary>
     internal StaticFiles(string? folder)
     {
         _folder = folder;
-        var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
-        {
-            using var stream = assembly.GetManifestResourceStream(name)!;
-            var content = new byte[stream.Length];
-            stream.ReadExactly(content);
-            _embedded[name[Prefix.Length..]] = StaticFile.Of(name, content);
-        }
+        _embedded = Embedded.Read(Assembly.GetExecutingAssembly(), "dashboard/");
     }
 
     /// <summary>The file of a path, or null. A path without a dot in its last segment is a page of the dashboard's own making: its index.html.</summary>
