@@ -30,10 +30,12 @@ public sealed class BuiltInPluginTests : IDisposable
     {
         await using var gmqttd = GmqttdProcess.Start(
             _folder, "start", "--set", $"plugin_host.dir={Path.Combine(Built, "plugins")}", "--set", $"plugin_host.data_dir={_folder.Path}", "--set", "listeners.0.address=127.0.0.1:0",
-            "--set", "listeners.1.address=127.0.0.1:0", "--set", "api.http.0.address=127.0.0.1:0", "--set", "api.grpc.0.address=127.0.0.1:0");
+            "--set", "listeners.1.address=127.0.0.1:0", "--set", "api.http.0.address=127.0.0.1:0", "--set", "api.grpc.0.address=127.0.0.1:0",
+            "--set", "plugins.prometheus.address=127.0.0.1:0");
 
         Assert.Contains("there is no table [plugins.auth]", await gmqttd.LineAsync("plugin off name=auth"), StringComparison.Ordinal);
-        await gmqttd.LineAsync("plugin loaded name=admin");
+        await gmqttd.LineAsync("Metrics are served at http://127.0.0.1:");
+        await gmqttd.LineAsync("plugin loaded name=prometheus");
         await gmqttd.ReadyAsync();
     }
 
