@@ -76,6 +76,7 @@ public sealed class FiveMinutesTests(ITestOutputHelper output) : IDisposable
         var ports = new[] { FreePort(), FreePort() };
         _home.Variables["GMQTT__LISTENERS__0__ADDRESS"] = $"127.0.0.1:{ports[0]}";
         _home.Variables["GMQTT__LISTENERS__1__ADDRESS"] = $"127.0.0.1:{ports[1]}";
+        foreach (var api in new[] { "API__HTTP__0", "API__GRPC__0", "PLUGINS__PROMETHEUS" }) _home.Variables[$"GMQTT__{api}__ADDRESS"] = "127.0.0.1:0";
         var settings = Directory.CreateDirectory(Path.Combine(_home.Path, ".config")).FullName;
         foreach (var program in new[] { "mosquitto_pub", "mosquitto_sub" }) File.WriteAllText(Path.Combine(settings, program), $"-p {ports[0]}\n");
         _home.Variables["XDG_CONFIG_HOME"] = settings;
