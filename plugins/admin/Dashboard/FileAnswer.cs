@@ -22,6 +22,7 @@ internal static class FileAnswer
         }
 
         response.ContentType = file.ContentType;
+        if (file.IsGzip) response.Headers.ContentEncoding = "gzip"; // there is no other form of it, and no browser that could not read this one
         response.ContentLength = file.Content.Length;
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(file.Content, context.RequestAborted).AsTask();
     }

@@ -11,6 +11,9 @@ internal sealed record StaticFile(byte[] Content, string ContentType, string ETa
 {
     private static readonly FileExtensionContentTypeProvider Types = new();
 
+    /// <summary>Whether the bytes are compressed by gzip, as a library may bring them.</summary>
+    internal bool IsGzip => Content is [0x1F, 0x8B, ..];
+
     /// <summary>A file of that name.</summary>
     internal static StaticFile Of(string name, byte[] content)
     {

@@ -50,11 +50,11 @@ public sealed class ClientServiceTests
     public async Task More_sessions_than_a_piece_come_in_order_too()
     {
         await using var broker = await TestBroker.StartAsync();
-        var ids = Enumerable.Range(0, 700).Select(i => $"{i * 7919 % 700:000}").ToList();
+        var ids = Enumerable.Range(0, 2500).Select(i => $"{i * 7919 % 2500:0000}").ToList();
         foreach (var id in ids) await broker.ConnectAsync(id);
 
         Assert.Equal(ids.Order(StringComparer.Ordinal), broker.Services.ClientService.Sessions().Select(s => s.ClientId));
-        Assert.Equal(ids.Order(StringComparer.Ordinal).Skip(600), broker.Services.ClientService.Sessions("599").Select(s => s.ClientId));
+        Assert.Equal(ids.Order(StringComparer.Ordinal).Skip(2400), broker.Services.ClientService.Sessions("2399").Select(s => s.ClientId));
     }
 
     [Theory]
