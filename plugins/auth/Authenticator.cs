@@ -11,6 +11,7 @@ internal sealed class Authenticator
 {
     private readonly IReadOnlyList<ICredentialSource> _sources;
     private readonly AccountsSource? _accounts;
+    private readonly bool _judgesCertificates;
     private readonly Admission _admission;
     private readonly ILogger _logger;
 
@@ -18,6 +19,7 @@ internal sealed class Authenticator
     {
         _sources = sources;
         _accounts = sources.OfType<AccountsSource>().FirstOrDefault();
+        _judgesCertificates = sources.OfType<CertificateSource>().Any();
         _admission = admission;
         _logger = logger;
     }
@@ -28,9 +30,10 @@ internal sealed class Authenticator
         var clientId = Admission.NameOf(request);
         if (_admission.IsBanned(client, clientId, request.Username, reject)) return;
         var login = new Login(client, request, clientId, request.Username);
-        if (request.Username is null && request.Password is null && client.Certificate is null)
+        if (request.Username is null && request.Password is null && (client.Certificate is null || !_judgesCertificates))
         {
-            _admission.Admit(client, request, clientId, new Identity(), reject); // who says nothing claims nothing: allow_anonymous decides
+            // Who says nothing claims nothing: allow_anonymous decides, or the listener, which has a name from the certificate then.
+            _admission.Admit(client, request, clientId, new Identity { Username = client.Username }, reject);
             return;
         }
 

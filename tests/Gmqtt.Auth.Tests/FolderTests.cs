@@ -49,6 +49,37 @@ public sealed class FolderTests
         }
     }
 
+    [Fact]
+    public async Task It_is_exchanged_while_clients_are_connected_and_knows_who_they_are()
+    {
+        var folder = Directory.CreateTempSubdirectory("gmqtt-auth-");
+        try
+        {
+            var (accounts, rules) = (Path.Combine(folder.FullName, "accounts"), Path.Combine(folder.FullName, "rules.yml"));
+            await File.WriteAllTextAsync(accounts, "root:root\n");
+            await File.WriteAllTextAsync(rules, "rules:\n- {allow: all, topics: 'own/%u', users: root}\n");
+            await using var broker = await TestBroker.FromFolderAsync("plugins-under-test/auth", $"[plugins.auth]\npassword_file = \"{accounts}\"\nrules_file = \"{rules}\"\n{AuthBroker.Cheap}");
+            var root = await broker.ConnectRootAsync();
+            for (var i = 0; i < 2; i++)
+            {
+                var reload = broker.Plugins.ReloadAsync("auth").AsTask();
+                await broker.CompleteAsync(reload);
+                Assert.Null(await reload);
+            }
+
+            Assert.Equal(3, broker.Plugins.List().Single(p => p.Name == "auth").Generation);
+            Assert.Equal([0], (await root.SubscribeAsync("own/root")).ReasonCodes);
+            Assert.Equal([0x87], (await root.SubscribeAsync("own/other")).ReasonCodes);
+            await root.DisconnectAsync();
+            await broker.ConnectRootAsync();
+            Assert.Empty(broker.Log.Errors);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static async Task<(int Code, string Output)> RunAsync(IPEndPoint broker, string program, string version, string user, string password, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, ["-h", broker.Address.ToString(), "-p", $"{broker.Port}", "-V", version, "-u", user, "-P", password, .. arguments])

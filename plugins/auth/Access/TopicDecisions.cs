@@ -1,29 +1,38 @@
 namespace Gmqtt.Auth.Access;
 
 /// <summary>
-/// What was decided about the latest topics of one client: a topic has one place, by its hash, and the newer one takes it. Neither a lock nor an allocation is needed to look, and
-/// no client can make it grow.
+/// What was decided about the latest topics of one client: a topic has two places, by its hash, and the newest one takes the first of them. Neither a lock nor an allocation is
+/// needed to look, and no client can make it grow.
 /// </summary>
 internal sealed class TopicDecisions
 {
-    private const int Places = 16;
+    private const int Pairs = 16;
 
-    private readonly Entry?[] _entries = new Entry?[Places];
+    private readonly Entry?[] _entries = new Entry?[2 * Pairs];
 
     /// <summary>Looks a topic up.</summary>
     /// <param name="topicName">The topic.</param>
     /// <param name="bits">A bit for each question.</param>
     internal bool TryGet(string topicName, out byte bits)
     {
-        var entry = Volatile.Read(ref _entries[Place(topicName)]);
-        var found = entry is not null && (ReferenceEquals(entry.TopicName, topicName) || entry.TopicName == topicName);
+        var place = Place(topicName);
+        var entry = Volatile.Read(ref _entries[place]);
+        if (!Is(entry, topicName)) entry = Volatile.Read(ref _entries[place + 1]);
+        var found = Is(entry, topicName);
         bits = found ? entry!.Bits : (byte)0;
         return found;
     }
 
-    internal void Set(string topicName, byte bits) => Volatile.Write(ref _entries[Place(topicName)], new Entry(topicName, bits));
+    internal void Set(string topicName, byte bits)
+    {
+        var place = Place(topicName);
+        Volatile.Write(ref _entries[place + 1], _entries[place]);
+        Volatile.Write(ref _entries[place], new Entry(topicName, bits));
+    }
 
-    private static int Place(string topicName) => topicName.GetHashCode(StringComparison.Ordinal) & (Places - 1);
+    private static bool Is(Entry? entry, string topicName) => entry is not null && (ReferenceEquals(entry.TopicName, topicName) || entry.TopicName == topicName);
+
+    private static int Place(string topicName) => 2 * (topicName.GetHashCode(StringComparison.Ordinal) & (Pairs - 1));
 
     private sealed record Entry(string TopicName, byte Bits);
 }

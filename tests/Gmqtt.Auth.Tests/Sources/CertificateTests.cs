@@ -37,4 +37,16 @@ public sealed class CertificateTests
         Assert.Equal(0, (await auth.TryConnectAsync("c", "alice", "alice")).Code);
         Assert.Equal(0x86, (await auth.TryConnectAsync("c", "pump-1", null)).Code);
     }
+
+    [Fact]
+    public async Task Where_certificates_are_not_judged_here_the_name_that_the_listener_took_from_one_counts()
+    {
+        await using var auth = await AuthBroker.StartAsync(rules: "rules:\n- {allow: all, topics: 'own/%u'}");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=pump-1", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        var client = auth.Broker.Open(listener: new() { Name = "tls", AllowAnonymous = true }, certificate: certificate, certificateUsername: "pump-1");
+        await client.SendAsync(AuthBroker.Login("c", null, null));
+        Assert.Equal(0, (await client.ReadAsync(2)).Body[1]);
+        Assert.Equal([0], (await client.SubscribeAsync("own/pump-1")).ReasonCodes);
+    }
 }
