@@ -69,7 +69,7 @@ public sealed class AddressTests
 
         using var http = new HttpClient();
         await UntilAsync(async () => new Metrics(await http.GetStringAsync(before))["gmqtt_plugin_generation", "plugin=prometheus"] == 2);
-        Assert.Equal((PluginState.Active, 0L), exporter.Broker.Plugins.List().Select(p => (p.State, p.Faults)).Single());
+        Assert.Equal((PluginState.Active, 0L), exporter.Broker.Plugins.List().Where(p => p.Name == "prometheus").Select(p => (p.State, p.Faults)).Single());
     }
 
     [Fact]

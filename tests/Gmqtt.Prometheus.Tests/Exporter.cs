@@ -18,6 +18,23 @@ internal sealed partial class Exporter : IAsyncDisposable
     public static async Task<Exporter> StartAsync(string keys = "address = \"127.0.0.1:0\"")
         => new(await TestBroker.FromFolderAsync("plugins-under-test/prometheus", $"[plugins.prometheus]\n{keys}", TestBroker.Defaults));
 
+    /// <summary>With another plugin that has a hook, a client, and something that is not as it should be: so that every family has a series.</summary>
+    public static async Task<Exporter> WithHooksAsync()
+    {
+        var broker = await TestBroker.FromFolderAsync(null, "[plugins.prometheus]\naddress = \"127.0.0.1:0\"", TestBroker.Defaults);
+        broker.Server.Health.Report("store", "the disk is full");
+        await broker.ListenAsync();
+        var client = await broker.ConnectAsync("c");
+        await client.SubscribeAsync("t");
+        for (var i = 0; i < 200; i++)
+        {
+            await client.PublishAsync("t");
+            await client.ReadAsync(3);
+        }
+
+        return new Exporter(broker);
+    }
+
     public async Task<Metrics> ScrapeAsync() => new(await _http.GetStringAsync(Address));
 
     public async ValueTask DisposeAsync()

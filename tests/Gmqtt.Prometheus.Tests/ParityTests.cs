@@ -3,7 +3,7 @@ using Gmqtt.Testing;
 namespace Gmqtt.Exporter.Tests;
 
 /// <summary>The metrics of the Go broker gmqtt, by name, type and labels: dashboards made for it go on.</summary>
-public sealed class ParityTests
+public sealed class ParityTests(ParityTests.Scraped scraped) : IClassFixture<ParityTests.Scraped>
 {
     private static readonly string[] PacketTypes =
     [
@@ -35,11 +35,9 @@ public sealed class ParityTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public async Task It_is_there_with_its_type_and_its_labels(string name, string type, string label, string[] values)
+    public void It_is_there_with_its_type_and_its_labels(string name, string type, string label, string[] values)
     {
-        await using var exporter = await Exporter.StartAsync();
-        var metrics = await exporter.ScrapeAsync();
-
+        var metrics = scraped.Metrics;
         Assert.Equal(type, metrics.Types[name]);
         if (label.Length == 0)
         {
@@ -74,5 +72,19 @@ public sealed class ParityTests
         Assert.Equal((1, 1, 1), (metrics["gmqtt_subscriptions_current"], metrics["gmqtt_messages_inflight_current"], metrics["gmqtt_retained_messages_current"]));
         Assert.Equal(1, metrics["gmqtt_authentications_total", "method=anonymous", "reason=success"]);
         Assert.Equal((1, 1), (metrics["gmqtt_delivery_latency_seconds_count"], metrics["gmqtt_delivery_latency_seconds_bucket", "le=+Inf"]));
+    }
+
+    /// <summary>One scrape of a broker that nobody has used.</summary>
+    public sealed class Scraped : IAsyncLifetime
+    {
+        internal Metrics Metrics { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            await using var exporter = await Exporter.StartAsync();
+            Metrics = await exporter.ScrapeAsync();
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
     }
 }
