@@ -36,7 +36,7 @@ public sealed class OpenApiTests
         Assert.Contains("createApiReference", await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Gmqtt.sln"))) folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Gmqtt.sln");
