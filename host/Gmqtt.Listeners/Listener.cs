@@ -42,7 +42,7 @@ internal sealed class Listener : IAcceptSink
 
     /// <summary>For plugins.</summary>
     public ListenerInfo Describe() => new(
-        BoundAddress.ToString(), [.. ProtocolNames(_settings.Options)], _caps.Connections, Volatile.Read(ref _accepted), Volatile.Read(ref _refused));
+        BoundAddress is { UnixPath: { } path } ? $"unix:{path}" : BoundAddress.EndPoint!.ToString(), [.. ProtocolNames(_settings.Options)], _caps.Connections, Volatile.Read(ref _accepted), Volatile.Read(ref _refused));
 
     public void Start(ISocketEngine engine)
     {

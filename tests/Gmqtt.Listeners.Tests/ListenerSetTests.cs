@@ -78,6 +78,32 @@ public sealed class ListenerSetTests
     }
 
     [Fact]
+    public async Task Plugins_are_told_where_it_listens_what_is_spoken_there_and_who_came()
+    {
+        using var authority = new TestAuthority().WithServer();
+        var folder = Directory.CreateTempSubdirectory("gmqtt-unix-");
+        var path = Path.Combine(folder.FullName, "gmqtt.sock");
+        await using var set = Make(TransportKind.Epoll);
+        await set.ApplyAsync(
+        [
+            Listening.Loopback,
+            Listening.Loopback with { Tls = authority.Options, Protocols = ListenerProtocols.WebSocket },
+            Listening.Loopback with { Tls = authority.Options with { Optional = true }, Protocols = ListenerProtocols.Mqtt },
+            new ListenerOptions { Address = "unix:" + path },
+        ]);
+        using var client = await ConnectAsync(set.Listeners[0].BoundEndPoint);
+        await AssertEchoesAsync(client);
+
+        var listeners = set.Describe();
+
+        Assert.Equal([.. set.Listeners.Take(3).Select(l => l.BoundEndPoint.ToString()!), "unix:" + path], listeners.Select(l => l.Address));
+        Assert.Equal(["mqtt,ws", "wss", "mqtt,mqtts", "mqtt,ws"], listeners.Select(l => string.Join(',', l.Protocols)));
+        Assert.Equal([(1, 1L, 0L), (0, 0L, 0L), (0, 0L, 0L), (0, 0L, 0L)], listeners.Select(l => (l.Connections, l.AcceptedTotal, l.RefusedTotal)));
+        await set.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_change_keeps_starts_and_stops_listeners_and_connections_live_on()
     {
         await using var set = Make(TransportKind.Epoll);

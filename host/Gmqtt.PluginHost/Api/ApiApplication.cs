@@ -74,12 +74,13 @@ internal sealed class ApiApplication(GuardedRequest guard, OriginRules origins, 
             return TooManyAsync(context, AddressLimits.FailurePause, "Too many wrong tokens from this address: try again later.");
         }
 
+        var isKnown = context.User.Identity?.IsAuthenticated == true;
         return Enter(request.Path.Value, out var branch) switch
         {
             Entry.Entered => guard.RunAsync(branch!, context),
             Entry.Refused => Problem.WriteAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "The plugin has too many requests, or is being stopped: try again.", branch!.Plugin),
-            _ when context.User.Identity?.IsAuthenticated == true => Problem.WriteAsync(context, StatusCodes.Status404NotFound, null),
+                context, StatusCodes.Status503ServiceUnavailable, "The plugin has too many requests, or is being stopped: try again.", isKnown ? branch!.Plugin : null),
+            _ when isKnown => Problem.WriteAsync(context, StatusCodes.Status404NotFound, null),
             _ => RouteAccess.ChallengeAsync(context),
         };
     }
