@@ -3,8 +3,8 @@ using Gmqtt.Services;
 
 namespace Gmqtt.Admin.Overview;
 
-/// <summary>Columns of points: <c>series</c> has one array for each figure, as long as <c>time</c>.</summary>
-internal sealed record OverviewSeries(string Range, int StepSeconds, IReadOnlyList<long> Time, IReadOnlyDictionary<string, double[]> Series);
+/// <summary>Columns of points: <c>series</c> has one array for each figure, as long as <c>time</c>; null where there was nothing to measure.</summary>
+internal sealed record OverviewSeries(string Range, int StepSeconds, IReadOnlyList<long> Time, IReadOnlyDictionary<string, double?[]> Series);
 
 /// <summary>The last hour every ten seconds, the last day every minute. In memory: it begins anew with the plugin.</summary>
 internal sealed class OverviewHistory
@@ -17,7 +17,7 @@ internal sealed class OverviewHistory
     private const int StepsOfAnHour = 360;
     private const int MinutesOfADay = 1_440;
 
-    private static readonly (string Name, Func<OverviewPoint, double> Value)[] Columns =
+    private static readonly (string Name, Func<OverviewPoint, double?> Value)[] Columns =
     [
         (nameof(OverviewPoint.MessagesIn), p => p.MessagesIn),
         (nameof(OverviewPoint.MessagesOut), p => p.MessagesOut),
@@ -34,6 +34,9 @@ internal sealed class OverviewHistory
         (nameof(OverviewPoint.Inflight), p => p.Inflight),
         (nameof(OverviewPoint.Connects), p => p.Connects),
         (nameof(OverviewPoint.Refused), p => p.Refused),
+        (nameof(OverviewPoint.QueuedBytes), p => p.QueuedBytes),
+        (nameof(OverviewPoint.DeliveryP50Ms), p => p.DeliveryP50Ms),
+        (nameof(OverviewPoint.DeliveryP99Ms), p => p.DeliveryP99Ms),
         (nameof(OverviewPoint.Cpu), p => p.Cpu),
         (nameof(OverviewPoint.WorkingSetBytes), p => p.WorkingSetBytes),
         (nameof(OverviewPoint.GcHeapBytes), p => p.GcHeapBytes),

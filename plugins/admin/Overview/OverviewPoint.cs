@@ -36,6 +36,14 @@ internal sealed record OverviewPoint
 
     public double Refused { get; init; }
 
+    public double QueuedBytes { get; init; }
+
+    /// <summary>Half of the messages took no longer through the broker; null where there was none.</summary>
+    public double? DeliveryP50Ms { get; init; }
+
+    /// <summary>All but one in a hundred took no longer.</summary>
+    public double? DeliveryP99Ms { get; init; }
+
     /// <summary>1 is one processor.</summary>
     public double Cpu { get; init; }
 

@@ -24,6 +24,7 @@ internal sealed class OverviewRates
         _last = now;
         var seconds = _time.GetElapsedTime(before.At, now.At).TotalSeconds;
         var (a, b) = (before.Stats, now.Stats);
+        var delivery = LatencyNumbers.Between(a.Delivery, b.Delivery);
         return new OverviewPoint
         {
             Time = _time.GetUtcNow().ToUnixTimeSeconds(),
@@ -42,6 +43,9 @@ internal sealed class OverviewRates
             Inflight = b.Messages.InflightCurrent,
             Connects = Rate(b.Connections.ConnectedTotal - a.Connections.ConnectedTotal),
             Refused = Rate(b.Connections.RefusedTotal - a.Connections.RefusedTotal),
+            QueuedBytes = b.QueuedBytes,
+            DeliveryP50Ms = delivery.P50Ms,
+            DeliveryP99Ms = delivery.P99Ms,
             Cpu = Math.Round(Rate((now.Cpu - before.Cpu).TotalSeconds), 4),
             WorkingSetBytes = Environment.WorkingSet,
             GcHeapBytes = GC.GetTotalMemory(forceFullCollection: false),

@@ -19,6 +19,15 @@ internal sealed record StatsAnswer
 
     public required MessageNumbers Messages { get; init; }
 
+    /// <summary>Bytes of all messages that wait in queues.</summary>
+    public required long QueuedBytes { get; init; }
+
+    /// <summary>From the publisher's network to the subscribers', since the start.</summary>
+    public required LatencyNumbers Delivery { get; init; }
+
+    /// <summary>How authentications ended; only outcomes that occurred.</summary>
+    public required IReadOnlyList<AuthenticationNumbers> Authentication { get; init; }
+
     public required SubscriptionNumbers Subscriptions { get; init; }
 
     public required RetainedNumbers Retained { get; init; }

@@ -34,6 +34,7 @@ public sealed class OverviewTests
         var series = history["series"]!.AsObject();
         Assert.All(series, column => Assert.Equal(times.Count, column.Value!.AsArray().Count));
         Assert.Contains(series["messages_in"]!.AsArray(), rate => rate!.GetValue<double>() > 0);
+        Assert.Contains("delivery_p99_ms", series.Select(column => column.Key));
         Assert.All(series["connections"]!.AsArray(), value => Assert.Equal(1, value!.GetValue<double>()));
 
         var day = await broker.GetAsync("v1/overview/history?range=24h");

@@ -15,6 +15,9 @@ public sealed class StatsTests
         var stats = await broker.GetAsync("v1/stats");
         Assert.Equal((1, 1, 0), (stats["connections"]!["connected_total"]!.GetValue<int>(), stats["connections"]!["active_current"]!.GetValue<int>(), stats["connections"]!["session_terminated"]!["expired"]!.GetValue<int>()));
         Assert.Equal((1, 1), (stats["messages"]!["qos1"]!["received_total"]!.GetValue<int>(), stats["subscriptions"]!["current"]!.GetValue<int>()));
+        Assert.Equal("""[{"method":"anonymous","code":0,"reason":"","count":1}]""", stats["authentication"]!.ToJsonString());
+        Assert.Equal(1, stats["delivery"]!["count"]!.GetValue<int>());
+        Assert.True(stats["delivery"]!["p99_ms"]!.GetValue<double>() > 0);
         Assert.True(stats["process"]!["working_set_bytes"]!.GetValue<long>() > 0);
         Assert.Equal("2026-01-01T00:00:00Z", stats["started_at"].Text());
     }
