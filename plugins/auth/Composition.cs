@@ -168,7 +168,7 @@ internal sealed class Composition
     private string? Token()
     {
         if (Options.Webhook.TokenFile.Length == 0) return null;
-        var file = new WatchedFile(_context.Configuration.PathOf(Options.Webhook.TokenFile), "token_file");
+        var file = new WatchedFile(_context.Configuration.PathOf(Options.Webhook.TokenFile), "token_file", "one line with the token");
         return file.Read().Trim() is { Length: > 0 } token ? token : throw new FileProblemException(file.Path, 0, 0, "is empty; write the token");
     }
 

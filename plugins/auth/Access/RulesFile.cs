@@ -14,7 +14,7 @@ internal sealed class RulesFile : IDisposable
 
     internal RulesFile(string path, ILogger logger)
     {
-        _file = new WatchedFile(path, "rules_file");
+        _file = new WatchedFile(path, "rules_file", "rules: [{allow: all, topics: '#', users: root}]");
         _logger = logger;
     }
 

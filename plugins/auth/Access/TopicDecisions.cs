@@ -9,17 +9,27 @@ internal sealed class TopicDecisions
     private const int Pairs = 16;
 
     private readonly Entry?[] _entries = new Entry?[2 * Pairs];
+    private Entry? _latest;
 
     /// <summary>Looks a topic up.</summary>
     /// <param name="topicName">The topic.</param>
     /// <param name="bits">A bit for each question.</param>
     internal bool TryGet(string topicName, out byte bits)
     {
+        // Most clients have one topic, and the broker has one object for it: no hash is needed.
+        var entry = Volatile.Read(ref _latest);
+        if (entry is not null && ReferenceEquals(entry.TopicName, topicName))
+        {
+            bits = entry.Bits;
+            return true;
+        }
+
         var place = Place(topicName);
-        var entry = Volatile.Read(ref _entries[place]);
+        entry = Volatile.Read(ref _entries[place]);
         if (!Is(entry, topicName)) entry = Volatile.Read(ref _entries[place + 1]);
         var found = Is(entry, topicName);
         bits = found ? entry!.Bits : (byte)0;
+        if (found) Volatile.Write(ref _latest, entry);
         return found;
     }
 

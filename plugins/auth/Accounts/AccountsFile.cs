@@ -21,7 +21,7 @@ internal sealed class AccountsFile : IDisposable
 
     internal AccountsFile(string path, UnmarkedHash unmarked, ILogger logger)
     {
-        _file = new WatchedFile(path, "password_file");
+        _file = new WatchedFile(path, "password_file", "- {username: root, password: secret}");
         _unmarked = unmarked;
         _logger = logger;
     }

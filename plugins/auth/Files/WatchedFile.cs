@@ -13,16 +13,20 @@ internal sealed class WatchedFile
     private (DateTime Changed, long Length, string? Target) _seen;
     private (DateTime Changed, long Length, string? Target) _looked;
 
-    internal WatchedFile(string path, string purpose)
+    private readonly string _purpose;
+    private readonly string _example;
+
+    /// <param name="path">The file.</param>
+    /// <param name="purpose">The key that names it.</param>
+    /// <param name="example">What could stand in it.</param>
+    internal WatchedFile(string path, string purpose, string example)
     {
         Path = path;
-        Purpose = purpose;
+        _purpose = purpose;
+        _example = example;
     }
 
     internal string Path { get; }
-
-    /// <summary>Which key names it.</summary>
-    internal string Purpose { get; }
 
     /// <summary>Whether it differs from what was read last.</summary>
     internal bool HasChanged => Stamp() != _seen;
@@ -50,7 +54,7 @@ internal sealed class WatchedFile
         {
             var problem = exception switch
             {
-                FileNotFoundException or DirectoryNotFoundException => $"there is no such file; write it, or name another one as {Purpose} in [plugins.auth]",
+                FileNotFoundException or DirectoryNotFoundException => $"there is no such file; write it, for example as {_example}, or name another one as {_purpose} in [plugins.auth]",
                 DecoderFallbackException => "is not UTF-8",
                 _ => $"cannot be read: {exception.Message}",
             };

@@ -26,7 +26,7 @@ internal sealed class JwtKeys : IDisposable
     private JwtKeys(string path, TimeProvider time)
     {
         _time = time;
-        _file = new WatchedFile(path, "jwks_file");
+        _file = new WatchedFile(path, "jwks_file", "{\"keys\": [...]}");
         _keys = Read();
     }
 

@@ -70,6 +70,13 @@ public sealed class JwtTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signature_of_an_algorithm_that_does_not_count_is_none()
+    {
+        await using var auth = await StartAsync("algorithms = [\"RS256\"]\n");
+        Assert.Equal(0x86, (await auth.TryConnectAsync("c", "meter-7", Token(_key))).Code);
+    }
+
+    [Fact]
     public async Task New_keys_are_fetched_when_a_token_names_one_that_is_not_there()
     {
         var next = NewKey("two");
@@ -137,6 +144,6 @@ public sealed class JwtTests : IDisposable
             SigningCredentials = new SigningCredentials(key, algorithm),
         });
 
-    private Task<AuthBroker> StartAsync() => AuthBroker.StartAsync(
-        rules: Rules, toml: $"sources = [\"jwt\", \"accounts\"]\n[plugins.auth.jwt]\njwks_file = \"{_jwks}\"\nissuer = \"https://issuer\"\naudience = \"mqtt\"\n");
+    private Task<AuthBroker> StartAsync(string toml = "") => AuthBroker.StartAsync(
+        rules: Rules, toml: $"sources = [\"jwt\", \"accounts\"]\n[plugins.auth.jwt]\njwks_file = \"{_jwks}\"\nissuer = \"https://issuer\"\naudience = \"mqtt\"\n{toml}");
 }
