@@ -1,6 +1,6 @@
 namespace Gmqtt.Dashboard.Tests.Running;
 
-/// <summary>What most tests look at: a broker with the admin plugin alone, and clients that do something.</summary>
+/// <summary>What most tests look at: a broker with the admin plugin, and another one to look after.</summary>
 public sealed class Plant : IAsyncLifetime
 {
     private Gmqttd? _broker;
@@ -12,7 +12,7 @@ public sealed class Plant : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Chromium.InitializeAsync();
-        _broker = await Gmqttd.StartAsync(["admin"]);
+        _broker = await Gmqttd.StartAsync(["admin", "hello-http"]);
     }
 
     public async Task DisposeAsync()

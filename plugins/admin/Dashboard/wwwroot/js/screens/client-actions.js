@@ -38,7 +38,7 @@ export const askBan = (clients, done) => ask({
   action: t('client.ban'),
   danger: true,
   async done(values) {
-    for (const client of clients) await ban('client_id', client.client_id, Number(values.minutes) * 60, values.reason);
+    for (const client of clients) await ban('client', client.client_id, Number(values.minutes) * 60, values.reason);
     tell(t('bans.added', { count: clients.length }));
     done();
   },

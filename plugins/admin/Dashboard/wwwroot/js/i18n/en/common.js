@@ -21,6 +21,8 @@ export const common = {
   'action.clearFilters': 'Clear filters',
   'action.close': 'Close',
   'action.delete': 'Delete',
+  'action.edit': 'Edit',
+  'action.save': 'Save',
   'action.filters': 'Filters',
   'action.refresh': 'Refresh',
   'action.retry': 'Try again',

@@ -21,6 +21,8 @@ export const common = {
   'action.clearFilters': '清除筛选',
   'action.close': '关闭',
   'action.delete': '删除',
+  'action.edit': '编辑',
+  'action.save': '保存',
   'action.filters': '筛选',
   'action.refresh': '刷新',
   'action.retry': '重试',
