@@ -15,11 +15,12 @@ internal sealed partial class Gmqttd : IAsyncDisposable
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Process _process;
 
-    private Gmqttd(string[] plugins, string toml)
+    private Gmqttd(string[] plugins, string toml, Action<string>? prepare)
     {
         var dir = _folder.CreateSubdirectory("plugins");
         foreach (var plugin in plugins) Copy(Path.Combine(AppContext.BaseDirectory, "plugins-under-test", plugin), dir.CreateSubdirectory(plugin).FullName);
         File.WriteAllText(Path.Combine(_folder.FullName, "gmqtt.toml"), Configuration + toml);
+        prepare?.Invoke(_folder.FullName);
         _process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gmqttd"), ["start"])
         {
             WorkingDirectory = _folder.FullName,
@@ -61,8 +62,7 @@ internal sealed partial class Gmqttd : IAsyncDisposable
 
     public static async Task<Gmqttd> StartAsync(string[] plugins, string toml = "", Action<string>? prepare = null)
     {
-        var broker = new Gmqttd(plugins, toml);
-        prepare?.Invoke(broker.Folder);
+        var broker = new Gmqttd(plugins, toml, prepare);
         broker.Api = new Uri($"http://{Listening().Match(await broker.LineAsync("API listening on")).Groups[1].Value}/");
         broker.Port = int.Parse(Ready().Match(await broker.LineAsync("ready listeners=")).Groups[1].Value, CultureInfo.InvariantCulture);
         broker.Token = (await File.ReadAllTextAsync(Path.Combine(broker.Folder, "data", "api-token"))).Trim();

@@ -61,9 +61,7 @@ function Plot({ time, series, format, binary, onPoint }) {
 
 /**
  * @param {HTMLElement} host
- * @param {Series[]} series
- * @param {(value: number) => string} format
- * @param {(index: number | null) => void} onPoint
+ * @param {{ series: Series[], format: (value: number) => string, binary: boolean, onPoint: (index: number | null) => void }} chart
  */
 function options(host, { series, format, binary, onPoint }) {
   const text = colour('--muted');
