@@ -15,8 +15,8 @@ public sealed partial class VendorTests
     }
 
     [Theory]
-    [InlineData("htm-preact.LICENSE.htm.txt", "Apache License")]
-    [InlineData("htm-preact.LICENSE.preact.txt", "MIT")]
+    [InlineData("htm.LICENSE.txt", "Apache License")]
+    [InlineData("preact.LICENSE.txt", "MIT")]
     [InlineData("uplot.LICENSE.txt", "MIT")]
     [InlineData("mqtt.LICENSE.txt", "MIT")]
     public void Licences_come_with_the_files(string file, string name) => Assert.Contains(name, Wwwroot.Read($"vendor/{file}"), StringComparison.Ordinal);

@@ -52,6 +52,8 @@ internal sealed partial class Gmqttd : IAsyncDisposable
         address = "127.0.0.1:0"
         [[api.http]]
         address = "127.0.0.1:0"
+        [[api.grpc]]
+        address = "127.0.0.1:0"
         [api]
         request_rate = 0
         [plugin_host]

@@ -10,13 +10,11 @@ namespace Gmqtt.Dashboard.Tests.Running;
 internal sealed partial class Tab : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
-    private readonly Gmqttd _broker;
     private readonly ConcurrentQueue<string> _trouble = new();
 
-    private Tab(IBrowserContext context, IPage page, Gmqttd broker)
+    private Tab(IBrowserContext context, IPage page)
     {
         _context = context;
-        _broker = broker;
         Page = page;
         page.Console += (_, message) =>
         {
@@ -44,8 +42,8 @@ internal sealed partial class Tab : IAsyncDisposable
             AcceptDownloads = true,
         });
         var page = await context.NewPageAsync();
-        var tab = new Tab(context, page, broker) { ExpectedStatus = expectedStatus };
-        await context.RouteAsync("**/*", route => tab.GuardAsync(route));
+        var tab = new Tab(context, page) { ExpectedStatus = expectedStatus };
+        await context.RouteAsync(new Regex($"^(?!{Regex.Escape(broker.Api.OriginalString)}|data:|blob:)"), tab.StopAsync);
         await page.GotoAsync($"{broker.Api}dashboard/");
         return tab;
     }
@@ -96,11 +94,9 @@ internal sealed partial class Tab : IAsyncDisposable
 
     private bool IsExpected(IConsoleMessage message) => ExpectedStatus is { } status && message.Text.Contains($"the server responded with a status of {status}", StringComparison.Ordinal);
 
-    private Task GuardAsync(IRoute route)
+    private Task StopAsync(IRoute route)
     {
-        var address = new Uri(route.Request.Url);
-        if (address.Scheme is "data" or "blob" || (address.Host == _broker.Api.Host && address.Port == _broker.Api.Port)) return route.ContinueAsync();
-        _trouble.Enqueue($"a request to {address}");
+        _trouble.Enqueue($"a request to {route.Request.Url}");
         return route.AbortAsync();
     }
 

@@ -43,7 +43,7 @@ public sealed class ManyClientsTests(ITestOutputHelper output) : IAsyncLifetime
         var first = await TimeAsync(page, "#/clients", "tbody tr td a", "many-00000");
         await Assertions.Expect(page.GetByText("1–50 of 10,000")).ToBeVisibleAsync();
         await tab.ShootAsync("clients-10000-light", whole: false);
-        await page.GetByLabel("Rows").SelectOptionAsync("250");
+        await page.GetByLabel("Rows", new() { Exact = true }).SelectOptionAsync("250");
         await Assertions.Expect(rows).ToHaveCountAsync(250);
         await page.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
         await Assertions.Expect(rows.First).ToContainTextAsync("many-00250");

@@ -29,6 +29,9 @@ export function Screen() {
 
 /** @param {{ plugin: any, reload: () => void }} props */
 function One({ plugin, reload }) {
+  const hooks = /** @type {any[]} */ (plugin.hooks ?? []);
+  const called = hooks.filter(h => h.calls > 0);
+  const idle = hooks.filter(h => h.calls === 0).map(h => h.hook);
   return html`
     <section class="panel" aria-label=${plugin.name}>
       <header>
@@ -43,10 +46,11 @@ function One({ plugin, reload }) {
         <${Facts} facts=${[
           [t('plugins.version'), plugin.version && t('plugins.versionOf', { version: plugin.version, api: plugin.built_for ?? '–' })],
           [t('plugins.generation'), plugin.generation > 0 ? t('plugins.generationSince', { number: plugin.generation, time: time(plugin.since) }) : null],
-          [t('plugins.routes'), plugin.routes?.length > 0 ? html`<span class="mono">${plugin.routes.join('  ')}</span>` : null],
+          [t('plugins.routes'), plugin.routes?.length > 0 ? html`<span class="mono">${plugin.routes.join(', ')}</span>` : null],
           [t('plugins.faults'), html`${count(plugin.faults)}${plugin.last_fault ? html` · ${plugin.last_fault}` : ''}`],
+          [t('plugins.idle'), idle.length > 0 ? html`<span class="mono">${idle.join(', ')}</span>` : null],
         ]} />
-        ${plugin.hooks?.length > 0 && html`<div class="scroll"><${Table} label=${t('plugins.hooks', { name: plugin.name })} columns=${hookColumns()} rows=${plugin.hooks} rowKey=${(/** @type {any} */ h) => h.hook} /></div>`}
+        ${called.length > 0 && html`<div class="scroll"><${Table} label=${t('plugins.hooks', { name: plugin.name })} columns=${hookColumns()} rows=${called} rowKey=${(/** @type {any} */ h) => h.hook} /></div>`}
       </div>
     </section>`;
 }

@@ -72,6 +72,7 @@ export const tools = {
   'plugins.routes': 'Routes',
   'plugins.faults': 'Faults',
   'plugins.leaked': '{count} old version(s) of it are still in memory: something holds them. See "Unloading" in the plugin guide.',
+  'plugins.idle': 'Hooks not called yet',
   'plugins.hooks': 'Hooks of {name}',
   'plugins.hook': 'Hook',
   'plugins.where': 'Runs on',

@@ -72,6 +72,7 @@ export const tools = {
   'plugins.routes': '路由',
   'plugins.faults': '故障',
   'plugins.leaked': '它有 {count} 个旧版本仍在内存中：有东西引用着它们。见插件指南的“Unloading”。',
+  'plugins.idle': '尚未调用的钩子',
   'plugins.hooks': '{name} 的钩子',
   'plugins.hook': '钩子',
   'plugins.where': '运行于',
