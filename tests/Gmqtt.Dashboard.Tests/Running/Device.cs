@@ -28,8 +28,10 @@ internal sealed class Device : IAsyncDisposable
             .WithClientId(clientId).WithTimeout(TimeSpan.FromSeconds(60)).WithSessionExpiryInterval(keepsSession ? 3600u : 0).WithUserProperty("room", "12"u8.ToArray());
         if (username is not null) options.WithCredentials(username, password ?? "");
         if (will is { } last) options.WithWillTopic(last.Topic).WithWillPayload(last.Payload).WithWillDelayInterval(30);
-        await device._client.ConnectAsync(options.Build());
-        return device;
+        var answer = await device._client.ConnectAsync(options.Build());
+        if (answer.ResultCode == MqttClientConnectResultCode.Success) return device;
+        await device.DisposeAsync();
+        throw new InvalidOperationException($"refused: {answer.ResultCode}");
     }
 
     internal Task SubscribeAsync(string filter, int qos = 1) => _client.SubscribeAsync(

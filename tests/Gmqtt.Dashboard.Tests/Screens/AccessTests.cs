@@ -1,6 +1,5 @@
 using Gmqtt.Dashboard.Tests.Running;
 using Microsoft.Playwright;
-using MQTTnet.Adapter;
 
 namespace Gmqtt.Dashboard.Tests.Screens;
 
@@ -90,7 +89,8 @@ public sealed class AccessTests(Plant plant)
         await tab.Page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("sends rubbish");
         await tab.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Ban" }).ClickAsync();
         await device.Closed;
-        await Assert.ThrowsAsync<MqttConnectingFailedException>(() => Device.ConnectAsync(broker.Port, "ban-me", "plant", Secured.Password));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Device.ConnectAsync(broker.Port, "ban-me", "plant", Secured.Password));
+        Assert.Equal("refused: Banned", refused.Message);
 
         await tab.GoAsync("access?tab=bans");
         await Assertions.Expect(tab.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "ban-me" })).ToContainTextAsync("sends rubbish");

@@ -24,7 +24,7 @@ public sealed class ClientTests(Plant plant)
     public async Task A_subscription_can_be_added_and_removed_for_the_client()
     {
         await using var device = await Device.ConnectAsync(plant.Broker.Port, "client-editor");
-        await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);
+        await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker, expectedStatus: 400);
         await tab.GoAsync("clients/client-editor?tab=subscriptions");
         await Assertions.Expect(tab.Page.GetByText("This session has no subscription")).ToBeVisibleAsync();
         await tab.Page.GetByLabel("Topic filter").FillAsync("editor/#/bad");

@@ -106,7 +106,7 @@ public sealed class HostileTextTests(HostileTextTests.Visited visited) : IClassF
         public async Task InitializeAsync()
         {
             await Chromium.InitializeAsync();
-            _broker = await Gmqttd.StartAsync(["admin"]);
+            _broker = await Gmqttd.StartAsync(["admin"], "[limits]\nmax_topic_bytes = 65535\n");
             using var trace = await Broker.Http.PostAsync(
                 new Uri("v1/traces", UriKind.Relative), new StringContent("""{"client_id":null,"topic_filter":"#","duration_seconds":600,"payload_bytes":256}""", Encoding.UTF8, "application/json"));
             trace.EnsureSuccessStatusCode();

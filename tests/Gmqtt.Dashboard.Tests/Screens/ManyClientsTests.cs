@@ -65,7 +65,10 @@ public sealed class ManyClientsTests(ITestOutputHelper output) : IAsyncLifetime
         async ([place, selector, text]) => {
           const begin = performance.now();
           location.hash = place;
-          while (!document.querySelector(selector)?.textContent.includes(text)) await new Promise(requestAnimationFrame);
+          while (!document.querySelector(selector)?.textContent.includes(text)) {
+            if (performance.now() - begin > 60_000) throw new Error(`${text} did not appear at ${place}`);
+            await new Promise(requestAnimationFrame);
+          }
           return performance.now() - begin;
         }
         """,

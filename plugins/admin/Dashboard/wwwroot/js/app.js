@@ -53,10 +53,13 @@ function toContent(event) {
 function Room({ entry, path, query }) {
   const [screen, setScreen] = useState(/** @type {{ Screen: any } | null} */ (null));
   const [failed, setFailed] = useState(/** @type {Error | null} */ (null));
-  const [broken, mend] = useErrorBoundary();
+  const [broken, mend] = useErrorBoundary(error => console.error(error));
   useEffect(() => {
     let left = false;
-    entry.load().then(loaded => left || setScreen(loaded), error => left || setFailed(error));
+    entry.load().then(loaded => left || setScreen(loaded), error => {
+      console.error(error);
+      if (!left) setFailed(error);
+    });
     return () => { left = true; };
   }, [entry]);
 

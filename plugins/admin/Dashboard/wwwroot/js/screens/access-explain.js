@@ -5,7 +5,7 @@ import { CheckField, SelectField, TextField } from '../ui/field.js';
 import { Given } from '../ui/given.js';
 import { Banner, Failure } from '../ui/states.js';
 import { explain } from './access-api.js';
-import { WithAuth } from './access.js';
+import { WithAuth } from './access-auth.js';
 import { listOf } from './access-rule-form.js';
 
 /** The bench for any client. */

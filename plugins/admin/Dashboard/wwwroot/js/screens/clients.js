@@ -1,9 +1,9 @@
-import { html, useEffect, useState } from '../core/preact.js';
+import { html, useState } from '../core/preact.js';
 import { get, post } from '../core/api.js';
+import { useFilters } from '../core/filters.js';
 import { bytes, count, time } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { amend, href } from '../core/router.js';
-import { useSettled } from '../core/settled.js';
+import { href } from '../core/router.js';
 import { Search, SelectField, TextField } from '../ui/field.js';
 import { Given } from '../ui/given.js';
 import { Icon } from '../ui/icon.js';
@@ -14,22 +14,18 @@ import { askBan, askDisconnect } from './client-actions.js';
 import { Filled } from './overview-top.js';
 
 const refreshEvery = 10_000;
-const filterNames = ['search', 'connected', 'version', 'username', 'address', 'prefix'];
+const noFilters = { search: '', connected: '', version: '', username: '', address: '', prefix: '' };
 
 /** All sessions, connected or not. @param {{ query: Record<string, string> }} props */
 export function Screen({ query }) {
-  const [filters, setFilters] = useState(() => Object.fromEntries(filterNames.map(name => [name, query[name] ?? ''])));
-  const [open, setOpen] = useState(filterNames.some(name => name !== 'search' && query[name]));
-  const settled = useSettled(filters);
-  useEffect(() => amend(settled), [settled]);
+  const { filters, settled, set, clear } = useFilters(noFilters, query);
+  const [open, setOpen] = useState(Object.entries(filters).some(([name, value]) => name !== 'search' && value));
 
   /** @type {import('../ui/pages.js').Pages<any>} */
   const pages = useServerPages(async (page, signal) => {
     const answer = await get('/v1/clients', { ...settled, ...page }, signal);
     return { rows: answer.clients, next: answer.next, total: answer.total_count };
   }, [settled], refreshEvery);
-  /** @param {string} name */
-  const set = name => (/** @type {string} */ value) => setFilters({ ...filters, [name]: value });
   const filtered = Object.values(settled).some(Boolean);
 
   return html`
@@ -37,7 +33,7 @@ export function Screen({ query }) {
       tools=${html`
         <${Search} label=${t('clients.search')} value=${filters.search} onInput=${set('search')} />
         <button type="button" class="button" aria-expanded=${open} aria-pressed=${open} onClick=${() => setOpen(!open)}><${Icon} name="filter" />${t('action.filters')}</button>
-        ${filtered && html`<button type="button" class="button quiet" onClick=${() => setFilters(Object.fromEntries(filterNames.map(n => [n, ''])))}>${t('action.clearFilters')}</button>`}`}
+        ${filtered && html`<button type="button" class="button quiet" onClick=${clear}>${t('action.clearFilters')}</button>`}`}
       filters=${open && html`
         <div class="form">
           <${SelectField} label=${t('client.state')} value=${filters.connected} onChange=${set('connected')}
@@ -47,7 +43,7 @@ export function Screen({ query }) {
           <${TextField} label=${t('clients.address')} value=${filters.address} onInput=${set('address')} placeholder="192.168." />
           <${TextField} label=${t('clients.prefix')} value=${filters.prefix} onInput=${set('prefix')} placeholder="sensor-" />
         </div>`}
-      picked=${(/** @type {string[]} */ ids, /** @type {() => void} */ clear) => html`<${Bulk} ids=${ids} rows=${pages.rows} done=${() => { clear(); pages.reload(); }} />`}
+      picked=${(/** @type {string[]} */ ids, /** @type {() => void} */ unpick) => html`<${Bulk} ids=${ids} rows=${pages.rows} done=${() => { unpick(); pages.reload(); }} />`}
       empty=${filtered ? { title: t('clients.noneFound'), body: t('clients.noneFound.fix') } : { title: t('clients.none'), body: t('clients.none.fix') }} />`;
 }
 

@@ -1,10 +1,10 @@
-import { html, useEffect, useState } from '../core/preact.js';
+import { html } from '../core/preact.js';
 import { del, get } from '../core/api.js';
+import { useFilters } from '../core/filters.js';
 import { bytes, duration } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { amend, href } from '../core/router.js';
+import { href } from '../core/router.js';
 import { useResource } from '../core/resource.js';
-import { useSettled } from '../core/settled.js';
 import { ask } from '../ui/dialog.js';
 import { Facts } from '../ui/facts.js';
 import { Search, TextField } from '../ui/field.js';
@@ -18,11 +18,11 @@ import { tell } from '../ui/toast.js';
 import { Properties } from './client-facts.js';
 import { askDeleteByFilter } from './topics-delete.js';
 
+const noFilters = { filter: '#', search: '' };
+
 /** Topics with a retained message. @param {{ query: Record<string, string> }} props */
 export function Screen({ query }) {
-  const [filters, setFilters] = useState({ filter: query.filter ?? '#', search: query.search ?? '' });
-  const settled = useSettled(filters);
-  useEffect(() => amend({ filter: settled.filter === '#' ? null : settled.filter, search: settled.search }), [settled]);
+  const { filters, settled, set } = useFilters(noFilters, query);
 
   /** @type {import('../ui/pages.js').Pages<any>} */
   const pages = useServerPages(async (page, signal) => {
@@ -34,10 +34,10 @@ export function Screen({ query }) {
     <p class="lead">${t('topics.lead')}</p>
     <${Sheet} name="retained" label=${t('topics.title')} columns=${columns(pages.reload)} pages=${pages} rowKey=${(/** @type {any} */ m) => m.topic_name}
       tools=${html`
-        <${Search} label=${t('topics.search')} value=${filters.search} onInput=${(/** @type {string} */ search) => setFilters({ ...filters, search })} />
+        <${Search} label=${t('topics.search')} value=${filters.search} onInput=${set('search')} />
         <a class="button" href=${href(['mqtt'], { retained: true })}><${Icon} name="plus" />${t('topics.publish')}</a>
         <button type="button" class="button bad" onClick=${() => askDeleteByFilter(filters.filter === '#' ? '' : filters.filter, pages.reload)}><${Icon} name="trash" />${t('topics.deleteByFilter')}</button>`}
-      filters=${html`<div class="form"><${TextField} label=${t('filter')} value=${filters.filter} onInput=${(/** @type {string} */ filter) => setFilters({ ...filters, filter })} hint=${t('topics.filter.hint')} /></div>`}
+      filters=${html`<div class="form"><${TextField} label=${t('filter')} value=${filters.filter} onInput=${set('filter')} hint=${t('topics.filter.hint')} /></div>`}
       picked=${(/** @type {string[]} */ names, /** @type {() => void} */ clear) => html`
         <button type="button" class="button bad small" onClick=${() => askDelete(names, () => { clear(); pages.reload(); })}>${t('action.delete')}</button>`}
       empty=${settled.search || settled.filter !== '#' ? { title: t('topics.noneFound'), body: t('topics.noneFound.fix') } : { title: t('topics.none'), body: t('topics.none.fix') }} />`;

@@ -70,11 +70,10 @@ function Foot({ pages }) {
         ${pages.total === null ? t('table.range', { from: count(from), to: count(to) }) : t('table.rangeOf', { from: count(from), to: count(to), total: count(pages.total) })}
         ${pages.sort && !pages.complete && html` · ${t('table.sortedHere')}`}
       </span>
-      <label class="row">${t('table.size')}
-        <select value=${pages.size} onChange=${(/** @type {any} */ e) => pages.setSize(Number(e.target.value))}>
-          ${sizes.map(size => html`<option value=${size}>${size}</option>`)}
-        </select>
-      </label>
+      <span aria-hidden="true">${t('table.size')}</span>
+      <select aria-label=${t('table.size')} value=${pages.size} onChange=${(/** @type {any} */ e) => pages.setSize(Number(e.target.value))}>
+        ${sizes.map(size => html`<option value=${size}>${size}</option>`)}
+      </select>
       <div class="group">
         <button type="button" class="button small" disabled=${pages.index === 0} onClick=${() => pages.turn(0)}>${t('table.first')}</button>
         <button type="button" class="button small" disabled=${pages.index === 0} onClick=${() => pages.turn(pages.index - 1)}>${t('table.previous')}</button>
