@@ -12,15 +12,15 @@ import { RuleForm, ruleOf } from './access-rule-form.js';
 export function Rules() {
   const pages = useNumberedPages('/v1/rules', 'rules');
   return html`
-    <${Sheet} name="rules" label=${t('access.tab.rules')} columns=${columns(pages.reload)} pages=${pages} rowKey=${(/** @type {any} */ r) => r.name}
+    <${Sheet} name="rules" label=${t('access.tab.rules')} columns=${columns(pages.total ?? 0, pages.reload)} pages=${pages} rowKey=${(/** @type {any} */ r) => r.name}
       tools=${html`
         <button type="button" class="button main" onClick=${() => edit(null, pages.reload)}><${Icon} name="plus" />${t('rules.add')}</button>
         <p class="muted">${t('rules.lead')}</p>`}
       empty=${{ title: t('rules.none'), body: t('rules.none.fix') }} />`;
 }
 
-/** @param {() => void} reload @returns {import('../ui/table.js').Column<any>[]} */
-const columns = reload => [
+/** @param {number} last @param {() => void} reload @returns {import('../ui/table.js').Column<any>[]} */
+const columns = (last, reload) => [
   { id: 'position', label: '#', value: r => r.position, right: true },
   { id: 'name', label: t('rules.name'), value: r => r.name, cell: r => html`<${Given} value=${r.name} />${r.comment && html`<div class="muted small"><${Given} value=${r.comment} /></div>`}` },
   { id: 'effect', label: t('rules.effect'), value: r => r.effect, cell: r => html`<span class="badge ${r.effect === 'allow' ? 'ok' : 'bad'}">${t(`rules.${r.effect}`)}</span>` },
@@ -32,7 +32,7 @@ const columns = reload => [
     id: 'acts', label: t('actions'), value: () => '', fixed: true,
     cell: r => html`<div class="row">
       <button type="button" class="button small icon" aria-label=${`${t('rules.up')} ${r.name}`} title=${t('rules.up')} disabled=${r.position === 1} onClick=${() => move(r, -1).then(reload, tellFailure)}><i class="arrow up"></i></button>
-      <button type="button" class="button small icon" aria-label=${`${t('rules.down')} ${r.name}`} title=${t('rules.down')} onClick=${() => move(r, 1).then(reload, tellFailure)}><i class="arrow down"></i></button>
+      <button type="button" class="button small icon" aria-label=${`${t('rules.down')} ${r.name}`} title=${t('rules.down')} disabled=${r.position >= last} onClick=${() => move(r, 1).then(reload, tellFailure)}><i class="arrow down"></i></button>
       <button type="button" class="button small" aria-label=${`${t('action.edit')} ${r.name}`} onClick=${() => edit(r, reload)}>${t('action.edit')}</button>
       <button type="button" class="button bad small icon" aria-label=${`${t('action.delete')} ${r.name}`} title=${t('action.delete')} onClick=${() => remove(r, reload)}><${Icon} name="trash" /></button>
     </div>`,

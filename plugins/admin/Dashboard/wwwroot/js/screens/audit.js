@@ -24,11 +24,9 @@ export function Screen() {
   return html`
     <p class="lead">${t('audit.lead')}</p>
     <${Sheet} name="audit" label=${t('audit.title')} columns=${columns()} pages=${pages} rowKey=${(/** @type {any} */ e) => String(e.id)}
-      filters=${html`
-        <div class="form">
-          <${TextField} label=${t('audit.who')} value=${who} onInput=${setWho} />
-          <${SelectField} label=${t('audit.action')} value=${action} onChange=${setAction} options=${[['', t('any')], ...actions.map(a => [a, t(`audit.action.${a}`)])]} />
-        </div>`}
+      tools=${html`
+        <${TextField} label=${t('audit.who')} value=${who} onInput=${setWho} />
+        <${SelectField} label=${t('audit.action')} value=${action} onChange=${setAction} options=${[['', t('any')], ...actions.map(a => [a, t(`audit.action.${a}`)])]} />`}
       empty=${{ title: t('audit.none'), body: t('audit.none.why') }} />`;
 }
 

@@ -45,7 +45,5 @@ const columns = part => [
 const show = message => ask({
   title: t('payload'),
   body: html`<p><${Given} value=${message.topic_name} mono=${true} /></p><${PayloadView} payload=${message.payload} />`,
-  action: t('action.close'),
   wide: true,
-  done: () => {},
 });

@@ -36,7 +36,7 @@ const State = ({ state }) => html`
 function Alarms({ about, point }) {
   if (!about) return null;
   return html`
-    ${about.health && about.health.status !== 'ok' && html`<span class="badge bad">${t('overview.health', { status: named('health', about.health.status) })}</span>`}
+    ${about.health && !['ok', 'ready'].includes(about.health.status) && html`<span class="badge bad">${t('overview.health', { status: named('health', about.health.status) })}</span>`}
     ${about.plugins_not_active?.length > 0 && html`<a class="badge warn" href=${href(['plugins'])}>${t('overview.plugins', { names: about.plugins_not_active.join(', ') })}</a>`}
     ${point?.messages_dropped > 0 && html`<span class="badge warn">${t('overview.dropping', { rate: compact(point.messages_dropped) })}</span>`}
     ${point?.refused > 0 && html`<span class="badge warn">${t('overview.refusing', { rate: compact(point.refused) })}</span>`}`;

@@ -1,5 +1,5 @@
 import { html } from '../core/preact.js';
-import { del, get } from '../core/api.js';
+import { del, get, post } from '../core/api.js';
 import { useFilters } from '../core/filters.js';
 import { bytes, duration } from '../core/format.js';
 import { t } from '../core/i18n.js';
@@ -45,7 +45,7 @@ export function Screen({ query }) {
 
 /** @param {() => void} reload @returns {import('../ui/table.js').Column<any>[]} */
 const columns = reload => [
-  { id: 'topic', label: t('topic'), value: m => m.topic_name, cell: m => html`<button type="button" class="link" onClick=${() => show(m.topic_name, reload)}><${Given} value=${m.topic_name} mono=${true} /></button>` },
+  { id: 'topic', label: t('topic'), value: m => m.topic_name, cell: m => html`<button type="button" class="link" onClick=${() => show(m, reload)}><${Given} value=${m.topic_name} mono=${true} /></button>` },
   { id: 'payload', label: t('payload'), value: m => m.payload.text ?? m.payload.base64, cell: m => html`<${PayloadLine} payload=${m.payload} />` },
   { id: 'size', label: t('payload.size'), value: m => m.payload.size, cell: m => bytes(m.payload.size), right: true },
   { id: 'qos', label: 'QoS', value: m => m.qos, right: true },
@@ -60,24 +60,31 @@ const askDelete = (names, done) => ask({
   action: t('action.delete'),
   danger: true,
   async done() {
-    for (const name of names) await del('/v1/retained/message', { topic_name: name });
+    for (const name of names) await remove(name);
     tell(t('topics.deleted', { count: names.length }));
     done();
   },
 });
 
-/** @param {string} name @param {() => void} reload */
-const show = (name, reload) => ask({
+// The address of a request has room for about 8 KiB, and a topic may have 64.
+/** @param {string} name */
+const fitsAddress = name => encodeURIComponent(name).length < 6000;
+
+/** A topic name is a filter that fits it alone. @param {string} name */
+const remove = name => (fitsAddress(name) ? del('/v1/retained/message', { topic_name: name }) : post('/v1/retained/delete', { filter: name, dry_run: false }));
+
+/** @param {any} row @param {() => void} reload */
+const show = (row, reload) => ask({
   title: t('topics.message'),
-  body: html`<${Message} name=${name} reload=${reload} />`,
-  action: t('action.close'),
+  body: html`<${Message} row=${row} reload=${reload} />`,
   wide: true,
-  done: () => {},
 });
 
-/** The whole of one retained message. @param {{ name: string, reload: () => void }} props */
-function Message({ name, reload }) {
-  const message = useResource(signal => get('/v1/retained/message', { topic_name: name, payload_limit: 65_536 }, signal), [name]);
+/** The whole of one retained message; of a very long topic, what the list has of it. @param {{ row: any, reload: () => void }} props */
+function Message({ row, reload }) {
+  const name = row.topic_name;
+  const message = useResource(
+    signal => (fitsAddress(name) ? get('/v1/retained/message', { topic_name: name, payload_limit: 65_536 }, signal) : Promise.resolve({ message: row })), [name]);
   return html`<${Loaded} of=${message}>${(/** @type {any} */ { message: m }) => html`
     <${Facts} facts=${[
       [t('topic'), html`<${Given} value=${m.topic_name} mono=${true} limit=${1024} />`],

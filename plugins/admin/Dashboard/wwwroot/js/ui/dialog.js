@@ -4,8 +4,8 @@ import { t } from '../core/i18n.js';
 import { Failure } from './states.js';
 
 /**
- * A question with a dangerous answer, or a form in a dialog.
- * @typedef {{ title: string, body?: any, action: string, danger?: boolean, wide?: boolean, done: (values: Record<string, string>) => Promise<unknown> | void }} Question
+ * A question with a dangerous answer, a form in a dialog; or, without an action, something to look at.
+ * @typedef {{ title: string, body?: any, action?: string, danger?: boolean, wide?: boolean, done?: (values: Record<string, string>) => Promise<unknown> | void }} Question
  */
 
 const asked = createStore(/** @type {Question | null} */ (null));
@@ -38,7 +38,7 @@ function Dialog({ question, close }) {
     setBusy(true);
     setError(null);
     try {
-      await question.done(values);
+      await question.done?.(values);
       close();
     } catch (failure) {
       setError(/** @type {Error} */ (failure));
@@ -53,8 +53,8 @@ function Dialog({ question, close }) {
         ${question.body && html`<div class="stack">${question.body}</div>`}
         ${error && html`<${Failure} error=${error} />`}
         <div class="row end">
-          <button type="button" class="button" onClick=${close}>${t('action.cancel')}</button>
-          <button type="submit" class=${question.danger ? 'button bad main' : 'button main'} disabled=${busy}>${question.action}</button>
+          <button type="button" class="button" onClick=${close}>${t(question.action ? 'action.cancel' : 'action.close')}</button>
+          ${question.action && html`<button type="submit" class=${question.danger ? 'button bad main' : 'button main'} disabled=${busy}>${question.action}</button>`}
         </div>
       </form>
     </dialog>`;

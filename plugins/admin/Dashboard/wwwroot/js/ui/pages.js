@@ -51,9 +51,10 @@ export function useServerPages(load, key, every) {
   // While the next page is on its way the old one stays: a table that flickers cannot be read.
   useEffect(() => { if (page.data) setKept(page.data); }, [page.data]);
   const shown = page.data ?? kept;
+  const rows = useMemo(() => sorted(shown?.rows ?? [], sort), [shown, sort]);
 
   return {
-    rows: sorted(shown?.rows ?? [], sort),
+    rows,
     total: shown?.total ?? null,
     size,
     setSize,

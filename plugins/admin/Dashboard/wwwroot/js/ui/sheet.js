@@ -1,4 +1,4 @@
-import { html, useEffect, useState } from '../core/preact.js';
+import { html, useEffect, useMemo, useState } from '../core/preact.js';
 import { t } from '../core/i18n.js';
 import { count } from '../core/format.js';
 import { recall, remember } from '../core/memory.js';
@@ -31,6 +31,10 @@ export function Sheet({ name, label, columns, pages, rowKey, tools, filters, pic
   const [keys, setKeys] = useState(/** @type {Set<string>} */ (new Set()));
   const clear = () => setKeys(new Set());
   const shown = columns.filter(column => !hidden.has(column.id));
+  // Drawn again when its rows are others, not at every letter in a filter over it: 250 rows are some thousand elements.
+  const table = useMemo(
+    () => html`<${Table} label=${label} columns=${shown} rows=${pages.rows} rowKey=${rowKey} sort=${pages.sort} setSort=${pages.setSort} picked=${keys} setPicked=${picked && setKeys} />`,
+    [pages.rows, pages.sort, hidden, keys]);
   const known = pages.rows.length > 0 || (!pages.loading && !pages.error);
 
   return html`
@@ -50,10 +54,7 @@ export function Sheet({ name, label, columns, pages, rowKey, tools, filters, pic
         </div>`}
       ${pages.error && html`<div class="filters"><${Failure} error=${pages.error} retry=${pages.reload} /></div>`}
       ${pages.rows.length > 0
-        ? html`<div class="scroll">
-            <${Table} label=${label} columns=${shown} rows=${pages.rows} rowKey=${rowKey} sort=${pages.sort} setSort=${pages.setSort}
-              picked=${keys} setPicked=${picked && setKeys} />
-          </div>`
+        ? html`<div class="scroll">${table}</div>`
         : known ? html`<${Nothing} title=${empty.title}>${empty.body}<//>` : pages.error ? null : html`<${Loading} />`}
       <${Foot} pages=${pages} />
     </section>`;
