@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gmqtt.Chaos;
 using Gmqtt.Chaos.Brokers;
 using Gmqtt.Chaos.Early;
+using Gmqtt.Chaos.Faults;
 using Gmqtt.Chaos.Floods;
 using Gmqtt.Chaos.Kill;
 using Gmqtt.Chaos.Power;
@@ -51,6 +52,11 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
         await using var cage = MemoryCage.TryMake(300L << 20);
         await using var subject = Defaults(parsed, place, SlowConsumerRun.Limits, cage);
         return await new SlowConsumerRun(subject, new SlowConsumerOptions { Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)), Seed = random }, cage).RunAsync();
+    }),
+    Scenario("redis", "What befalls the Redis server under load.", [seconds], async (parsed, place, random) =>
+    {
+        await using var subject = await BrokerKind.MakeAsync(BrokerKind.Redis, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
+        return await new RedisFaultRun((RedisBacked)subject, random, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.WriteLine).RunAsync();
     }),
 };
 foreach (var option in new Option[] { broker, seed, gmqttd, directory, variables })

@@ -11,13 +11,13 @@ internal sealed class EarlyStore : IStore
     private static readonly FieldInfo[] Fields = typeof(ChangeBatch).GetFields(BindingFlags.Instance | BindingFlags.NonPublic);
     private readonly IStore _store;
     private readonly TimeSpan _late;
-    private readonly Channel<(ChangeBatch Batch, long Number)> _heard = Channel.CreateBounded<(ChangeBatch, long)>(Bound);
+    private readonly Channel<(ChangeBatch Batch, long Number, long At)> _heard = Channel.CreateBounded<(ChangeBatch, long, long)>(Bound);
     private readonly Task _committing;
     private long _last;
     private long _done;
 
     /// <param name="store">Where it is committed in the end.</param>
-    /// <param name="late">By how much too late.</param>
+    /// <param name="late">By how much too late, at least.</param>
     internal EarlyStore(IStore store, TimeSpan late)
     {
         _store = store;
@@ -45,7 +45,7 @@ internal sealed class EarlyStore : IStore
     public ValueTask CommitAsync(ChangeBatch batch, long number, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _last, number);
-        return _heard.Writer.WriteAsync((Copy(batch), number), cancellationToken);
+        return _heard.Writer.WriteAsync((Copy(batch), number, TimeProvider.System.GetTimestamp()), cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,9 +65,10 @@ internal sealed class EarlyStore : IStore
 
     private async Task CommitAllAsync()
     {
-        await foreach (var (batch, number) in _heard.Reader.ReadAllAsync())
+        await foreach (var (batch, number, at) in _heard.Reader.ReadAllAsync())
         {
-            await Task.Delay(_late, TimeProvider.System, CancellationToken.None);
+            var left = _late - TimeProvider.System.GetElapsedTime(at);
+            if (left > TimeSpan.Zero) await Task.Delay(left, TimeProvider.System, CancellationToken.None);
             await _store.CommitAsync(batch, number, CancellationToken.None);
             Volatile.Write(ref _done, number);
         }

@@ -20,10 +20,13 @@ internal sealed class Canary : IAsyncDisposable
     private readonly SemaphoreSlim _acknowledged = new(0);
     private Task _singing = Task.CompletedTask;
 
-    private Canary(Link link, Violations violations)
+    private readonly bool _publishes;
+
+    private Canary(Link link, Violations violations, bool publishes)
     {
         _link = link;
         _violations = violations;
+        _publishes = publishes;
     }
 
     /// <summary>Rounds that were answered.</summary>
@@ -33,10 +36,13 @@ internal sealed class Canary : IAsyncDisposable
 
     internal TimeSpan PingWorst => Percentile(100);
 
-    internal static async Task<Canary> StartAsync(EndPoint place, Violations violations)
+    /// <param name="place">Where the broker listens.</param>
+    /// <param name="violations">What is wrong.</param>
+    /// <param name="publishes">Not where nothing is acknowledged for good reason.</param>
+    internal static async Task<Canary> StartAsync(EndPoint place, Violations violations, bool publishes = true)
     {
         var link = await Link.OpenAsync(place, 5, Packet.Connect("canary", 5)) ?? throw new ChaosException("the canary cannot connect");
-        var canary = new Canary(link, violations);
+        var canary = new Canary(link, violations, publishes);
         link.Listen(canary.TakeAsync);
         await link.SendAsync(Packet.Subscribe(1, 5, [], ("canary", 1)));
         canary._singing = Task.Run(canary.SingAsync);
@@ -70,16 +76,22 @@ internal sealed class Canary : IAsyncDisposable
             }
 
             lock (_pings) _pings.RecordValue(Math.Max(1, TimeProvider.System.GetElapsedTime(began).Ticks));
-            await _link.SendAsync(Packet.Publish("canary", [1, 2, 3], qos: 1, packetId: 1 + (Rounds % 1000)));
-            if (!await _acknowledged.WaitAsync(Patience) || !await _echoed.WaitAsync(Patience))
-            {
-                _violations.Add(Invariant.Alive, $"the canary's own message has not come back within {Patience.TotalSeconds:0} s");
-                return;
-            }
-
+            if (_publishes && !await EchoAsync()) return;
             Rounds++;
             await pace.WaitForNextTickAsync();
         }
+    }
+
+    private async Task<bool> EchoAsync()
+    {
+        await _link.SendAsync(Packet.Publish("canary", [1, 2, 3], qos: 1, packetId: 1 + (Rounds % 1000)));
+        if (!await _acknowledged.WaitAsync(Patience) || !await _echoed.WaitAsync(Patience))
+        {
+            _violations.Add(Invariant.Alive, $"the canary's own message has not come back within {Patience.TotalSeconds:0} s");
+            return false;
+        }
+
+        return true;
     }
 
     private async Task TakeAsync(ReceivedPacket packet)
