@@ -1,4 +1,5 @@
 using Gmqtt.Chaos.Brokers;
+using Gmqtt.Chaos.Floods;
 using Gmqtt.Chaos.Storms;
 using Xunit.Abstractions;
 
@@ -8,13 +9,32 @@ namespace Gmqtt.Chaos.Tests;
 public sealed class StormTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Of_many_with_one_Client_Identifier_one_is_left_and_its_session_has_everything()
+    public Task Of_many_with_one_Client_Identifier_one_is_left_and_its_session_has_everything() => HoldsAsync(async directory =>
+    {
+        await using var broker = await BrokerKind.MakeAsync(BrokerKind.Memory, directory);
+        return await new TakeoverRun(broker, new TakeoverOptions { InTurn = TimeSpan.FromSeconds(3), AtOnce = 100, Rounds = 3 }).RunAsync();
+    });
+
+    [Fact]
+    public Task Every_excess_is_refused_with_its_reason_code_and_others_do_not_notice() => HoldsAsync(async directory =>
+    {
+        await using var broker = new GmqttdBroker(directory, new GmqttdOptions { Persistence = "type = \"memory\"", Mqtt = "", Tables = Bomb.Limits });
+        return await new BombRun(broker, cage: null, output.WriteLine).RunAsync();
+    });
+
+    [Fact]
+    public Task Of_a_thousand_who_connect_at_once_the_good_ones_get_in() => HoldsAsync(async directory =>
+    {
+        await using var broker = await BrokerKind.MakeAsync(BrokerKind.Memory, directory);
+        return await new ConnectStormRun(broker, clients: 1000, rounds: 1).RunAsync();
+    });
+
+    private async Task HoldsAsync(Func<string, Task<Outcome>> run)
     {
         var directory = Directory.CreateTempSubdirectory("gmqtt-chaos-");
         try
         {
-            await using var broker = await BrokerKind.MakeAsync(BrokerKind.Memory, directory.FullName);
-            var outcome = await new TakeoverRun(broker, new TakeoverOptions { InTurn = TimeSpan.FromSeconds(3), AtOnce = 100, Rounds = 3 }).RunAsync();
+            var outcome = await run(directory.FullName);
             output.WriteLine(outcome.Summary);
             Assert.Empty(outcome.Texts);
         }

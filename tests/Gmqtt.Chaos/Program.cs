@@ -22,6 +22,8 @@ var images = new Option<int>("--images") { Description = "How many power failure
 var seconds = new Option<double>("--seconds") { Description = "How long.", DefaultValueFactory = _ => 30 };
 var polite = new Option<bool>("--polite") { Description = "SIGTERM instead of kill -9." };
 var durability = new Option<string?>("--durability") { Description = "Of the disk store; what is built in, where left out. With \"os\" messages are lost, and that has to be seen." };
+var clients = new Option<int>("--clients") { Description = "How many clients.", DefaultValueFactory = _ => 5000 };
+var rounds = new Option<int>("--rounds") { Description = "How often.", DefaultValueFactory = _ => 5 };
 
 var root = new RootCommand("Kills, freezes, floods and starves a broker, and checks that it kept what it acknowledged. Exit code 0, or 3 when it did not.")
 {
@@ -57,6 +59,27 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
     {
         await using var subject = await BrokerKind.MakeAsync(BrokerKind.Redis, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
         return await new RedisFaultRun((RedisBacked)subject, random, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.WriteLine).RunAsync();
+    }),
+    Scenario("bombs", "More of something than any honest client has, under a memory limit of 300 MiB.", [], async (parsed, place, _) =>
+    {
+        await using var cage = MemoryCage.TryMake(300L << 20);
+        await using var subject = Defaults(parsed, place, Bomb.Limits, cage);
+        return await new BombRun(subject, cage, Console.WriteLine).RunAsync();
+    }),
+    Scenario("soak", "Every kind of client for a while; what the broker takes must not grow.", [minutes], async (parsed, place, random) =>
+    {
+        await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
+        return await new SoakRun(subject, TimeSpan.FromMinutes(parsed.GetValue(minutes)), random, Console.WriteLine).RunAsync();
+    }),
+    Scenario("storm", "Thousands who connect at once, half of them no good.", [clients, rounds], async (parsed, place, _) =>
+    {
+        await using var subject = Defaults(parsed, place, "", cage: null);
+        return await new ConnectStormRun(subject, parsed.GetValue(clients), parsed.GetValue(rounds)).RunAsync();
+    }),
+    Scenario("freeze", "A broker that stands still for longer than Keep Alive.", [clients, seconds], async (parsed, place, _) =>
+    {
+        await using var subject = Defaults(parsed, place, "", cage: null);
+        return await new FreezeRun(subject, parsed.GetValue(clients), TimeSpan.FromSeconds(parsed.GetValue(seconds))).RunAsync();
     }),
 };
 foreach (var option in new Option[] { broker, seed, gmqttd, directory, variables })
