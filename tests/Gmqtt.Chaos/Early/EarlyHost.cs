@@ -10,7 +10,7 @@ internal static class EarlyHost
 {
     internal const string Command = "acknowledge-early";
     internal const string Ready = "ready port=";
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Serves until it is killed.</summary>
     internal static async Task RunAsync(string data, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed class BombRun(BrokerUnderTest broker, MemoryCage? cage, Action<s
         var limit = cage is null ? "none" : $"300 MiB, most in use {cage.PeakBytes / 1024} KiB, met {cage.Refusals} times";
         var summary = $"""
             bombs {Bomb.All.Count}, memory {before.ResidentKiB} -> {after.ResidentKiB} KiB, most {after.PeakKiB} KiB; limit {limit}
-            threads {before.Threads} -> {after.Threads}, descriptors {before.Descriptors} -> {after.Descriptors}; canary rounds {canary.Rounds}, ping p99 {canary.Ping99.TotalMilliseconds:0.0} ms, worst {canary.PingWorst.TotalMilliseconds:0} ms
+            threads {before.Threads} -> {after.Threads}, sockets {before.Sockets} -> {after.Sockets}; canary rounds {canary.Rounds}, ping p99 {canary.Ping99.TotalMilliseconds:0.0} ms, worst {canary.PingWorst.TotalMilliseconds:0} ms
             """;
         return new Outcome(summary, _violations.Texts, _violations.Total);
     }

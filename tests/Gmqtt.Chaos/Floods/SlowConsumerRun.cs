@@ -72,8 +72,8 @@ internal sealed class SlowConsumerRun(BrokerUnderTest broker, SlowConsumerOption
 
             var now = ProcessSample.Of(broker.Pid);
             peak = Math.Max(peak, now.ResidentKiB);
-            // A connection is a descriptor of the broker's.
-            if (cut is null && now.Descriptors <= before.Descriptors) cut = TimeProvider.System.GetElapsedTime(began);
+            // A connection is a socket of the broker's.
+            if (cut is null && now.Sockets <= before.Sockets) cut = TimeProvider.System.GetElapsedTime(began);
         }
 
         if (cut is null) _book.Violations.Add(Invariant.Alive, "those who do not read are still connected");

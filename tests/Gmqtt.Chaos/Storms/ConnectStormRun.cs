@@ -34,7 +34,7 @@ internal sealed class ConnectStormRun(BrokerUnderTest broker, int clients, int r
 
         var left = await LeftAsync(before);
         var summary = $"""
-            {rounds} rounds of {clients}, the slowest in {longest.TotalSeconds:0.0} s; descriptors {before.Descriptors} -> {left}, memory {before.ResidentKiB} -> {ProcessSample.Of(broker.Pid).ResidentKiB} KiB
+            {rounds} rounds of {clients}, the slowest in {longest.TotalSeconds:0.0} s; sockets {before.Sockets} -> {left}, memory {before.ResidentKiB} -> {ProcessSample.Of(broker.Pid).ResidentKiB} KiB
             canary ping p99 {canary.Ping99.TotalMilliseconds:0.0} ms, worst {canary.PingWorst.TotalMilliseconds:0} ms
             """;
         return new Outcome(summary, _violations.Texts, _violations.Total);
@@ -74,9 +74,9 @@ internal sealed class ConnectStormRun(BrokerUnderTest broker, int clients, int r
     {
         using var patience = new CancellationTokenSource(Patience);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (ProcessSample.Of(broker.Pid).Descriptors > before.Descriptors && !patience.IsCancellationRequested) await tick.WaitForNextTickAsync();
-        var left = ProcessSample.Of(broker.Pid).Descriptors;
-        if (left > before.Descriptors) _violations.Add(Invariant.Alive, $"{left - before.Descriptors} descriptors are left behind");
+        while (ProcessSample.Of(broker.Pid).Sockets > before.Sockets && !patience.IsCancellationRequested) await tick.WaitForNextTickAsync();
+        var left = ProcessSample.Of(broker.Pid).Sockets;
+        if (left > before.Sockets) _violations.Add(Invariant.Alive, $"{left - before.Sockets} sockets are left behind");
         return left;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class TakeoverRun
         var summary = $"""
             take-overs {_takeovers}, told 0x8E {_told}, CONNECT to CONNACK p99 {TimeSpan.FromTicks(_latency.GetValueAtPercentile(99)).TotalMilliseconds:0.0} ms
             messages acknowledged {_book.Owned}, lost {lost}, QoS 2 twice {_book.Violations.Of(Invariant.DuplicateQoS2)}
-            threads {before.Threads} -> {after.Threads}, descriptors {before.Descriptors} -> {after.Descriptors}, canary ping p99 {canary.Ping99.TotalMilliseconds:0.0} ms, worst {canary.PingWorst.TotalMilliseconds:0} ms
+            threads {before.Threads} -> {after.Threads}, sockets {before.Sockets} -> {after.Sockets}, canary ping p99 {canary.Ping99.TotalMilliseconds:0.0} ms, worst {canary.PingWorst.TotalMilliseconds:0} ms
             """;
         return new Outcome(summary, _book.Violations.Texts, _book.Violations.Total);
     }

@@ -6,9 +6,9 @@ namespace Gmqtt.Chaos.Watch;
 /// <param name="ResidentKiB">Memory.</param>
 /// <param name="PeakKiB">The most it ever had.</param>
 /// <param name="Threads">Threads.</param>
-/// <param name="Descriptors">Open files and sockets.</param>
+/// <param name="Sockets">Open sockets; files are the store's.</param>
 /// <param name="Processor">Processor time.</param>
-internal readonly record struct ProcessSample(long ResidentKiB, long PeakKiB, int Threads, int Descriptors, TimeSpan Processor)
+internal readonly record struct ProcessSample(long ResidentKiB, long PeakKiB, int Threads, int Sockets, TimeSpan Processor)
 {
     /// <summary>USER_HZ is 100 on every Linux there is.</summary>
     private const double TicksPerSecond = 100;
@@ -21,7 +21,19 @@ internal readonly record struct ProcessSample(long ResidentKiB, long PeakKiB, in
         var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
         var status = File.ReadAllLines($"/proc/{pid}/status");
         return new ProcessSample(
-            Number(status, "VmRSS:"), Number(status, "VmHWM:"), (int)Number(status, "Threads:"), Directory.GetFiles($"/proc/{pid}/fd").Length, TimeSpan.FromSeconds(ticks / TicksPerSecond));
+            Number(status, "VmRSS:"), Number(status, "VmHWM:"), (int)Number(status, "Threads:"), Directory.GetFiles($"/proc/{pid}/fd").Count(IsSocket), TimeSpan.FromSeconds(ticks / TicksPerSecond));
+    }
+
+    private static bool IsSocket(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) ?? false;
+        }
+        catch (IOException)
+        {
+            return false; // closed since
+        }
     }
 
     private static long Number(string[] status, string name) =>

@@ -38,7 +38,7 @@ internal sealed class SoakRun(BrokerUnderTest broker, TimeSpan duration, int see
         var (first, last) = (samples[0], samples[^1]);
         var summary = $"""
             {duration.TotalMinutes:0.0} min, messages acknowledged {_book.Owned}, lost {lost}, clients that came and went {_came}
-            memory {first.ResidentKiB} -> {last.ResidentKiB} KiB, {slope:0} KiB a minute; threads {first.Threads} -> {last.Threads}, descriptors {first.Descriptors} -> {last.Descriptors}, left behind {left - empty.Descriptors}
+            memory {first.ResidentKiB} -> {last.ResidentKiB} KiB, {slope:0} KiB a minute; threads {first.Threads} -> {last.Threads}, sockets {first.Sockets} -> {last.Sockets}, left behind {left - empty.Sockets}
             processor {100 * (last.Processor - first.Processor).TotalSeconds / samples.Count:0} % of one; canary ping p99 {canary.Ping99.TotalMilliseconds:0.0} ms, worst {canary.PingWorst.TotalMilliseconds:0} ms
             """;
         return new Outcome(summary, _book.Violations.Texts, _book.Violations.Total);
@@ -54,7 +54,7 @@ internal sealed class SoakRun(BrokerUnderTest broker, TimeSpan duration, int see
             await tick.WaitForNextTickAsync();
             var sample = ProcessSample.Of(broker.Pid);
             if (second > duration.TotalSeconds / 4) samples.Add(sample);
-            if (second % 30 == 0) say($"{second} s: memory {sample.ResidentKiB} KiB, threads {sample.Threads}, descriptors {sample.Descriptors}, acknowledged {_book.Owned}");
+            if (second % 30 == 0) say($"{second} s: memory {sample.ResidentKiB} KiB, threads {sample.Threads}, sockets {sample.Sockets}, acknowledged {_book.Owned}");
         }
 
         if (broker.HasDied) _book.Violations.Add(Invariant.Alive, "the broker has ended by itself");
@@ -79,15 +79,15 @@ internal sealed class SoakRun(BrokerUnderTest broker, TimeSpan duration, int see
         }
     }
 
-    /// <summary>Descriptors, when everybody has gone and the broker has noticed.</summary>
+    /// <summary>Sockets, when everybody has gone and the broker has noticed.</summary>
     private async Task<int> LeftAsync(ProcessSample empty)
     {
         const int Few = 4;
         using var patience = new CancellationTokenSource(Patience);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (ProcessSample.Of(broker.Pid).Descriptors > empty.Descriptors + Few && !patience.IsCancellationRequested) await tick.WaitForNextTickAsync();
-        var left = ProcessSample.Of(broker.Pid).Descriptors;
-        if (left > empty.Descriptors + Few) _book.Violations.Add(Invariant.Alive, $"{left - empty.Descriptors} descriptors are left behind");
+        while (ProcessSample.Of(broker.Pid).Sockets > empty.Sockets + Few && !patience.IsCancellationRequested) await tick.WaitForNextTickAsync();
+        var left = ProcessSample.Of(broker.Pid).Sockets;
+        if (left > empty.Sockets + Few) _book.Violations.Add(Invariant.Alive, $"{left - empty.Sockets} sockets are left behind");
         return left;
     }
 
