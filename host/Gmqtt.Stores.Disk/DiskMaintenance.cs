@@ -58,6 +58,14 @@ public sealed class DiskMaintenance
         return true;
     });
 
+    /// <summary>Copies the store to a directory that is not there yet.</summary>
+    /// <param name="directory">Where to.</param>
+    public void Backup(string directory) => With(tables =>
+    {
+        tables.SaveTo(Path.GetFullPath(directory));
+        return true;
+    });
+
     /// <summary>Makes a store of a backup.</summary>
     /// <param name="backup">What <see cref="DiskStore.BackupAsync"/> wrote.</param>
     /// <exception cref="StoreInUseException">There is a store already: it is not overwritten.</exception>

@@ -8,7 +8,7 @@ namespace Gmqtt.Stores.Disk;
 /// The store on a local disk. RocksDB has native threads that do not end with a load context: this belongs to the host, never to a plugin. After a failed write RocksDB takes
 /// no more; it is closed and opened again at the next attempt, which replays its log and shows what was done.
 /// </summary>
-public sealed class DiskStore : IStore
+public sealed class DiskStore : IStore, IBackupStore
 {
     private readonly DiskStoreOptions _options;
     private readonly TimeProvider _time;

@@ -14,7 +14,7 @@ internal static class RedisConnection
             ServiceName = options.SentinelService,
             Ssl = options.Tls,
             AbortOnConnectFail = true, // the first time; afterwards it reconnects by itself
-            ConnectRetry = 1,
+            ConnectRetry = 3, // both may start together
             ConnectTimeout = (int)options.CommandTimeout.TotalMilliseconds,
             AsyncTimeout = (int)options.CommandTimeout.TotalMilliseconds,
             SyncTimeout = (int)options.CommandTimeout.TotalMilliseconds,

@@ -21,6 +21,15 @@ public interface IServer
     /// <summary>Retained messages.</summary>
     IRetainedService RetainedService { get; }
 
+    /// <summary>
+    /// Copies what the broker has stored, while it runs, as <c>gmqttd store restore</c> takes it: everything that was acknowledged before the call is in it.
+    /// </summary>
+    /// <param name="directory">Where to, on the broker's machine; must not be there yet.</param>
+    /// <param name="cancellationToken">Gives up before it has begun.</param>
+    /// <returns>Completes when the copy is whole.</returns>
+    /// <exception cref="NotSupportedException">The state is in memory alone, or in a store that is backed up by its own means; the message says which.</exception>
+    ValueTask BackupAsync(string directory, CancellationToken cancellationToken = default);
+
     /// <summary>Version, start time and the like.</summary>
     ServerInfo Info { get; }
 

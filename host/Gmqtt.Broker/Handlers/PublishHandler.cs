@@ -3,6 +3,7 @@ using Gmqtt.Broker.Connections;
 using Gmqtt.Broker.Hooks;
 using Gmqtt.Broker.Routing;
 using Gmqtt.Broker.Services;
+using Gmqtt.Broker.Stores;
 using Gmqtt.Hooks;
 using Gmqtt.Messages;
 using Gmqtt.Mqtt;
@@ -31,11 +32,7 @@ internal static class PublishHandler
         }
 
         if (view.QoS > QoS.AtMostOnce && !MayBegin(connection, view, batch)) return default;
-        if (connection.Engine.Journal is { IsFull: true } journal)
-        {
-            connection.RetryAfter = journal.RoomAsync();
-            return default;
-        }
+        if (connection.Engine.Journal is { } journal && IsHeldUp(connection, view, journal, batch)) return default;
 
         if (connection.Engine.Router.FindCongested(topic) is { } congested && congested != connection.Session)
         {
@@ -124,6 +121,23 @@ internal static class PublishHandler
         if (connection.Version == ProtocolVersion.V5) Acknowledge(connection, view.QoS, view.PacketId, Rejection.Create(ReasonCode.QuotaExceeded), batch);
         else connection.Fail(ReasonCode.QuotaExceeded, "too many QoS 2 messages wait for their PUBREL");
         return false;
+    }
+
+    /// <summary>
+    /// The store cannot take the message now. An MQTT 5.0 publisher is told, and may send it elsewhere or later; who cannot be told waits for room. What is not acknowledged anyway
+    /// goes on, while there is room.
+    /// </summary>
+    private static bool IsHeldUp(Connection connection, in PublishView view, Journal journal, Batch batch)
+    {
+        if (view.QoS > QoS.AtMostOnce && connection.Version == ProtocolVersion.V5 && journal.IsRefusing)
+        {
+            Acknowledge(connection, view.QoS, view.PacketId, Rejection.Create(ReasonCode.QuotaExceeded, "the message cannot be stored now"), batch);
+            return true;
+        }
+
+        if (!journal.IsFull) return false;
+        connection.RetryAfter = journal.RoomAsync();
+        return true;
     }
 
     private static ReadOnlyMemory<byte> ForwardedProperties(in PublishView view, ReadOnlyMemory<byte> body)

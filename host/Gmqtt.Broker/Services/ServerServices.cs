@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gmqtt.Broker.Stores;
 using Gmqtt.Hooks;
 using Gmqtt.Messages;
 using Gmqtt.Mqtt;
@@ -53,6 +54,19 @@ internal sealed class ServerServices : IServer, IPublisher, IStatsReader
         var (result, ticket) = _engine.Publish(message, route ?? RouteOptions.All, "");
         await _engine.CommittedAsync(ticket).WaitAsync(cancellationToken);
         return result;
+    }
+
+    public async ValueTask BackupAsync(string directory, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (_engine.Store is not IBackupStore store)
+        {
+            throw new NotSupportedException(
+                _engine.Store is { } other ? $"the {other.Name} is backed up by its own means" : "the state is in memory alone: there is nothing to back up; persistence.type = \"disk\" stores it");
+        }
+
+        await _engine.CommittedAsync(_engine.Journal!.LastTicket).WaitAsync(cancellationToken);
+        await store.BackupAsync(directory, cancellationToken);
     }
 
     public GlobalStats GetGlobalStats() => _engine.Counters.Snapshot(_engine.Retained.Count, _engine.Retained.Bytes);

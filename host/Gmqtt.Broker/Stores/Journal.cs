@@ -54,6 +54,11 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the store has failed for so long that a publisher is better told than left to wait. A shorter failure is waited out: nobody notices it.
+    /// </summary>
+    internal bool IsRefusing => _health is { State: not StoreState.Healthy } health && _time.GetUtcNow() - health.Since >= _options.Patience;
+
     /// <summary>Told of every change of <see cref="Health"/>, on the journal's thread; must not throw.</summary>
     internal Action<StoreHealth>? HealthChanged { get; init; }
 

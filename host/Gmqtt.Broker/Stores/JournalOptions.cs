@@ -15,6 +15,9 @@ internal sealed record JournalOptions
     /// <summary>Longest pause between two attempts: recovery is noticed within it.</summary>
     internal TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the store may fail before publishers that can be told are refused.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long what is pending may take when the broker stops.</summary>
     internal TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(10);
 }

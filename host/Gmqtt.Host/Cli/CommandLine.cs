@@ -17,6 +17,7 @@ internal static class CommandLine
             CheckCommand.Make(),
             ReloadCommand.Make(),
             DefaultsCommand.Make(),
+            StoreCommand.Make(),
             VersionCommand.Make(),
         };
         var parsed = root.Parse(args);

@@ -54,6 +54,8 @@ internal sealed class RevocableServer : IServer, IPublisher, IStatsReader, IClie
     public async ValueTask<PublishResult> PublishAsync(Message message, RouteOptions? route, CancellationToken cancellationToken)
         => await Deeper().Publisher.PublishAsync(message, route, cancellationToken);
 
+    public ValueTask BackupAsync(string directory, CancellationToken cancellationToken) => Use().BackupAsync(directory, cancellationToken);
+
     public GlobalStats GetGlobalStats() => Use().StatsManager.GetGlobalStats();
 
     ClientStats? IStatsReader.GetClientStats(string clientId) => Use().StatsManager.GetClientStats(clientId);

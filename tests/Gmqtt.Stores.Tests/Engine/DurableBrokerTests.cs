@@ -173,12 +173,12 @@ public abstract class DurableBrokerTests
     public async Task The_expiry_counts_from_the_disconnect_also_while_the_broker_is_away()
     {
         await using var lives = await Lives.BeginAsync(NewPlace());
-        await (await lives.Broker.ConnectAsync("short", properties: Packet.SessionExpiry(60))).DisconnectAsync();
-        await (await lives.Broker.ConnectAsync("long", properties: Packet.SessionExpiry(600))).DisconnectAsync();
-        await lives.Broker.AdvanceAsync(TimeSpan.FromSeconds(30));
-        await lives.RestartAsync(TimeSpan.FromSeconds(40));
+        await (await lives.Broker.ConnectAsync("short", properties: Packet.SessionExpiry(600))).DisconnectAsync();
+        await (await lives.Broker.ConnectAsync("long", properties: Packet.SessionExpiry(6_000))).DisconnectAsync();
+        await lives.Broker.AdvanceAsync(TimeSpan.FromSeconds(300));
+        await lives.RestartAsync(TimeSpan.FromSeconds(400));
         Assert.Equal(["long"], lives.Broker.Services.ClientService.Sessions().Select(s => s.ClientId));
-        await lives.CrashAsync(TimeSpan.FromSeconds(540));
+        await lives.CrashAsync(TimeSpan.FromSeconds(5_400));
         Assert.Empty(lives.Broker.Services.ClientService.Sessions());
     }
 

@@ -3,7 +3,7 @@ using Gmqtt.Broker.Stores;
 namespace Gmqtt.Stores.Tests.Engine;
 
 /// <summary>A store whose broker may die at any moment: from then on nothing is written. Commits can be held up and made to fail before that.</summary>
-internal sealed class MortalStore(IStore store) : IStore
+internal sealed class MortalStore(IStore store) : IStore, IBackupStore
 {
     private volatile bool _isDead;
     private volatile TaskCompletionSource? _held;
@@ -47,6 +47,8 @@ internal sealed class MortalStore(IStore store) : IStore
         if (Failure is { } failure) throw failure;
         await store.CommitAsync(batch, number, cancellationToken);
     }
+
+    public Task BackupAsync(string directory, CancellationToken cancellationToken) => ((IBackupStore)store).BackupAsync(directory, cancellationToken);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }
