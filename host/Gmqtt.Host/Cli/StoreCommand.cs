@@ -28,7 +28,7 @@ internal static class StoreCommand
             return ExitCode.Ok;
         }));
         command.Subcommands.Add(Verb("repair", "Takes out what cannot be read, so that the broker starts with the rest.", SetAside, Repair));
-        command.Subcommands.Add(Verb("backup", "Copies the store; of a running broker the admin plugin does: POST /v1/backup.", Target, (store, directory, _) =>
+        command.Subcommands.Add(Verb("backup", "Copies the store. Of a running broker a plugin can: IServer.BackupAsync.", Target, (store, directory, _) =>
         {
             store.Backup(directory);
             return ExitCode.Ok;
