@@ -1,5 +1,7 @@
 using Gmqtt.PluginHost.Api;
+using Gmqtt.PluginHost.Api.Access;
 using Gmqtt.PluginHost.Hosting;
+using Gmqtt.PluginHost.Tests.Api;
 using Gmqtt.Plugins;
 
 namespace Gmqtt.PluginHost.Tests.Hostile;
@@ -15,7 +17,7 @@ public sealed class ClaimTests
     public async Task A_second_plugin_with_the_same_prefix_is_refused_and_the_first_goes_on_answering()
     {
         await using var broker = await StartAsync("[plugins.claimant]\nprefix = \"/v1/same\"\n");
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var http = ApiUnderTest.Identified();
         var address = $"http://{broker.Plugins.Api.HttpEndPoints[0]}/v1/same";
 
         Assert.Contains(Conflict, await RivalRefusedAsync(broker, SamePrefix), StringComparison.Ordinal);
@@ -78,5 +80,5 @@ public sealed class ClaimTests
     }
 
     private static PluginSetSettings WithApi(HostileFolder folder, string tables)
-        => folder.Settings(tables) with { Api = new ApiServerOptions { Http = [new ApiEndpointOptions("127.0.0.1:0")] } };
+        => folder.Settings(tables) with { Api = new ApiServerOptions { Http = [new ApiEndpointOptions("127.0.0.1:0")], Tokens = [new("test", ApiRole.Admin) { Secret = ApiUnderTest.Token }] } };
 }
