@@ -31,11 +31,20 @@ internal sealed class AuditFile(string folder, long maxBytes)
     internal void Append(AuditEntry entry)
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, AdminJson.Default.AuditEntry), (byte)'\n'];
-        if (new FileInfo(_path) is { Exists: true } file && file.Length + line.Length > maxBytes) File.Move(_path, _former, overwrite: true);
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (new FileInfo(_path) is { Exists: true } file && file.Length + line.Length >= maxBytes) File.Move(_path, _former, overwrite: true);
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         using var stream = new FileStream(_path, options);
+        EndLine(stream);
         stream.Write(line);
+    }
+
+    /// <summary>A line that a crash cut off takes no other with it.</summary>
+    private static void EndLine(FileStream stream)
+    {
+        if (stream.Length == 0) return;
+        stream.Seek(-1, SeekOrigin.End);
+        if (stream.ReadByte() != '\n') stream.WriteByte((byte)'\n');
     }
 
     private static IEnumerable<string> Lines(string path) => File.Exists(path) ? File.ReadLines(path) : [];
