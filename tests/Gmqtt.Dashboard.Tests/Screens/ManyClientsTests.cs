@@ -38,7 +38,7 @@ public sealed class ManyClientsTests(ITestOutputHelper output) : IAsyncLifetime
         var page = tab.Page;
         await page.EvaluateAsync("globalThis.longest = 0; new PerformanceObserver(list => list.getEntries().forEach(e => { longest = Math.max(longest, e.duration); })).observe({ type: 'longtask' });");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Connected" }).First).ToContainTextAsync("10,000");
-        await Assertions.Expect(page.Locator(".uplot canvas")).ToHaveCountAsync(6);
+        await Assertions.Expect(page.Locator(".uplot canvas")).ToHaveCountAsync(8);
 
         var rows = page.GetByRole(AriaRole.Table, new() { Name = "Clients" }).Locator("tbody tr");
         var first = await TimeAsync(page, "#/clients", "tbody tr td a", "many-00000");

@@ -19,7 +19,7 @@ public sealed partial class OverviewTests(Plant plant)
         var traffic = PublishAsync(device, stop.Token);
         var chart = tab.Page.GetByRole(AriaRole.Img, new() { NameRegex = MessagesPerSecond() });
         await Assertions.Expect(chart).ToBeVisibleAsync();
-        await Assertions.Expect(tab.Page.Locator(".uplot canvas")).ToHaveCountAsync(6);
+        await Assertions.Expect(tab.Page.Locator(".uplot canvas")).ToHaveCountAsync(8);
         await Assertions.Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Connected" }).First).ToContainTextAsync(SomeCount());
         await stop.CancelAsync();
         await traffic;
@@ -36,7 +36,7 @@ public sealed partial class OverviewTests(Plant plant)
             await Assertions.Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
         }
 
-        await Assertions.Expect(tab.Page.Locator(".uplot canvas")).ToHaveCountAsync(6);
+        await Assertions.Expect(tab.Page.Locator(".uplot canvas")).ToHaveCountAsync(8);
     }
 
     [Fact]

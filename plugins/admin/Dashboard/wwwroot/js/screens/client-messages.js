@@ -28,8 +28,8 @@ export function Messages({ id, part }) {
 /** @param {string} part @returns {import('../ui/table.js').Column<any>[]} */
 const columns = part => [
   { id: 'position', label: '#', value: m => m.position, right: true },
-  { id: 'topic', label: t('topic'), value: m => m.topic_name, cell: m => html`<${Given} value=${m.topic_name} mono=${true} />` },
-  { id: 'qos', label: 'QoS', value: m => m.qos, right: true },
+  { id: 'topic', label: t('topic'), value: m => m.topic_name, cell: m => html`<${Given} value=${m.topic_name ?? '–'} mono=${true} />` },
+  { id: 'qos', label: 'QoS', value: m => m.qos, cell: m => m.qos ?? '–', right: true },
   { id: 'state', label: t('messages.state'), value: m => m.state, cell: m => named('messages', m.state), off: part === 'queue' },
   { id: 'packet', label: t('messages.packetId'), value: m => m.packet_id, cell: m => m.packet_id ?? '–', right: true, off: part === 'queue' },
   { id: 'age', label: t('messages.age'), value: m => m.age_seconds, cell: m => duration(m.age_seconds), right: true },

@@ -7,7 +7,7 @@ import { CheckField, Search } from '../ui/field.js';
 import { Panel } from '../ui/facts.js';
 import { useLocalPages } from '../ui/pages.js';
 import { Sheet } from '../ui/sheet.js';
-import { Failure, Nothing } from '../ui/states.js';
+import { Loaded } from '../ui/states.js';
 import { Table } from '../ui/table.js';
 
 /** Every value in force, and who set it. */
@@ -16,7 +16,7 @@ export function Screen() {
   const [search, setSearch] = useState('');
   const [changed, setChanged] = useState(false);
   const values = /** @type {any[]} */ (config.data?.values ?? []);
-  const found = values.filter(v => (!changed || (v.origin !== 'default' && v.origin !== 'unknown') || v.value !== v.default)
+  const found = values.filter(v => (!changed || v.origin !== 'default')
     && (v.key.includes(search) || String(v.value).toLowerCase().includes(search.toLowerCase())));
   const pages = useLocalPages(found, config);
   return html`
@@ -33,27 +33,23 @@ export function Screen() {
 const columns = () => [
   { id: 'key', label: t('configuration.key'), value: v => v.key, cell: v => html`<span class="mono">${v.key}</span>` },
   { id: 'value', label: t('configuration.value'), value: v => v.value, cell: v => html`<span class="mono">${v.value ?? '–'}</span>${v.pending_restart && html` <span class="badge warn">${t('configuration.pending')}</span>`}` },
-  { id: 'default', label: t('configuration.default'), value: v => v.default, cell: v => html`<span class="mono muted">${v.default ?? '–'}</span>` },
-  { id: 'origin', label: t('configuration.origin'), value: v => v.origin, cell: v => html`<span class="badge ${v.origin === 'default' || v.origin === 'unknown' ? '' : 'info'}">${named('origin', v.origin)}</span>` },
-  { id: 'source', label: t('configuration.source'), value: v => v.source, cell: v => html`<span class="mono">${v.source ?? ''}</span>` },
+  { id: 'origin', label: t('configuration.origin'), value: v => v.origin, cell: v => html`<span class="badge ${v.origin === 'default' ? '' : 'info'}">${named('origin', v.origin)}</span>` },
 ];
 
 function Listeners() {
   const listeners = useResource(signal => get('/v1/listeners', {}, signal), [], 10_000);
-  const unknown = /** @type {any} */ (listeners.error)?.status === 501;
   return html`
     <${Panel} title=${t('listeners.title')} flush=${true}>
-      ${unknown ? html`<${Nothing} title=${t('listeners.unknown')} />`
-        : listeners.error ? html`<div class="body"><${Failure} error=${listeners.error} retry=${listeners.reload} /></div>`
-          : html`<${Table} label=${t('listeners.title')} columns=${listenerColumns()} rows=${listeners.data?.listeners ?? []} rowKey=${(/** @type {any} */ l) => l.name} />`}
+      <${Loaded} of=${listeners}>${(/** @type {any} */ data) => html`
+        <${Table} label=${t('listeners.title')} columns=${listenerColumns()} rows=${data.listeners} rowKey=${(/** @type {any} */ l) => l.address} />`}<//>
     <//>`;
 }
 
 /** @returns {import('../ui/table.js').Column<any>[]} */
 const listenerColumns = () => [
-  { id: 'name', label: t('listeners.name'), value: l => l.name },
-  { id: 'address', label: t('listeners.address'), value: l => l.address, cell: l => html`<span class="mono">${l.address}${l.path ?? ''}</span>` },
-  { id: 'transport', label: t('listeners.transport'), value: l => l.transport },
-  { id: 'state', label: t('client.state'), value: l => l.state, cell: l => named('listeners', l.state) },
+  { id: 'address', label: t('listeners.address'), value: l => l.address, cell: l => html`<span class="mono">${l.address}</span>` },
+  { id: 'protocols', label: t('listeners.protocols'), value: l => l.protocols.join(', ') },
   { id: 'connections', label: t('listeners.connections'), value: l => l.connections, cell: l => count(l.connections), right: true },
+  { id: 'accepted', label: t('listeners.accepted'), value: l => l.accepted_total, cell: l => count(l.accepted_total), right: true },
+  { id: 'refused', label: t('listeners.refused'), value: l => l.refused_total, cell: l => count(l.refused_total), right: true },
 ];

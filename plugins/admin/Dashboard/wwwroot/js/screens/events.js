@@ -8,8 +8,8 @@ import { useServerPages } from '../ui/pages.js';
 import { Sheet } from '../ui/sheet.js';
 
 const types = ['accept_denied', 'connected', 'refused', 'session_created', 'session_resumed', 'session_terminated', 'subscribed', 'subscribe_denied', 'unsubscribed',
-  'unsubscribe_denied', 'disconnected', 'message_dropped', 'publish_denied', 'will_published', 'will_denied'];
-const bad = new Set(['accept_denied', 'refused', 'subscribe_denied', 'unsubscribe_denied', 'publish_denied', 'will_denied']);
+  'unsubscribe_denied', 'disconnected', 'message_dropped', 'reauthentication_denied', 'will_published', 'will_denied'];
+const bad = new Set(['accept_denied', 'refused', 'subscribe_denied', 'unsubscribe_denied', 'reauthentication_denied', 'will_denied']);
 
 /** What happened to a client, the latest first, each with its reason. @param {{ clientId: string }} props */
 export function Events({ clientId }) {

@@ -20,7 +20,7 @@ export function Connect({ state, start, stop }) {
   const set = name => (/** @type {any} */ value) => setValues(v => ({ ...v, [name]: value }));
   useEffect(() => {
     const stopped = new AbortController();
-    // Any listener will do, each takes WebSocket; without the list the address stays as it is.
+    // Without the list the address stays as it is.
     get('/v1/listeners', {}, stopped.signal).then(({ listeners }) => {
       const address = webSocketAddress(listeners);
       if (address) set('address')(address);
@@ -58,7 +58,7 @@ export function Connect({ state, start, stop }) {
 /** @param {any[]} listeners */
 function webSocketAddress(listeners) {
   const secure = location.protocol === 'https:';
-  const usable = listeners.filter(l => /:\d+$/.test(l.address) && l.state === 'open');
-  const best = usable.find(l => l.transport === (secure ? 'wss' : 'ws')) ?? usable.find(l => !secure && l.transport === 'tcp');
-  return best && `${secure ? 'wss' : 'ws'}://${location.hostname}:${best.address.split(':').pop()}${best.path ?? '/mqtt'}`;
+  const wanted = secure ? 'wss' : 'ws';
+  const port = listeners.filter(l => l.protocols.includes(wanted)).map(l => /:(\d+)$/.exec(l.address)?.[1]).find(Boolean);
+  return port && `${wanted}://${location.hostname}:${port}/mqtt`;
 }

@@ -36,7 +36,8 @@ const State = ({ state }) => html`
 function Alarms({ about, point }) {
   if (!about) return null;
   return html`
-    ${about.health && !['ok', 'ready'].includes(about.health.status) && html`<span class="badge bad">${t('overview.health', { status: named('health', about.health.status) })}</span>`}
+    ${about.health.status !== 'ready' && html`<span class="badge bad">${t('overview.health', { status: named('health', about.health.status) })}</span>`}
+    ${about.health.conditions.map((/** @type {any} */ c) => html`<span class="badge warn wraps" title=${c.name}>${c.sentence}</span>`)}
     ${about.plugins_not_active?.length > 0 && html`<a class="badge warn" href=${href(['plugins'])}>${t('overview.plugins', { names: about.plugins_not_active.join(', ') })}</a>`}
     ${point?.messages_dropped > 0 && html`<span class="badge warn">${t('overview.dropping', { rate: compact(point.messages_dropped) })}</span>`}
     ${point?.refused > 0 && html`<span class="badge warn">${t('overview.refusing', { rate: compact(point.refused) })}</span>`}`;
@@ -72,6 +73,7 @@ function Charts({ time, series, range }) {
   if (time.length < 2) return html`<${Banner}>${t('overview.gathering')}<//>`;
   /** @param {string} key @param {string} name @param {boolean} [fill] */
   const line = (key, name, fill) => ({ label: t(`series.${name}`), values: series[key] ?? [], fill });
+  const milliseconds = (/** @type {number} */ v) => duration(v / 1000);
   const percent = (/** @type {number} */ v) => `${compact(v)}%`;
   const rate = (/** @type {number} */ v) => `${bytes(v)}/s`;
   const note = range === 'live' ? t('overview.note.live') : t('overview.note.step', { step: duration(time[1] - time[0]) });
@@ -82,6 +84,8 @@ function Charts({ time, series, range }) {
         series=${[line('messages_in', 'in', true), line('messages_out', 'out'), line('messages_dropped', 'dropped')]} />
       <${Chart} title=${t('chart.bytes')} time=${time} format=${rate} binary=${true} series=${[line('bytes_in', 'in', true), line('bytes_out', 'out')]} />
       <${Chart} title=${t('chart.clients')} time=${time} format=${compact} series=${[line('connections', 'connected', true), line('sessions_offline', 'offline')]} />
+      <${Chart} title=${t('chart.connects')} time=${time} format=${compact} series=${[line('connects', 'connects', true), line('refused', 'refused')]} />
+      <${Chart} title=${t('chart.delivery')} time=${time} format=${milliseconds} series=${[line('delivery_p99_ms', 'p99', true), line('delivery_p50_ms', 'p50')]} />
       <${Chart} title=${t('chart.waiting')} time=${time} format=${compact} series=${[line('queued', 'queued', true), line('inflight', 'inflight')]} />
       <${Chart} title=${t('chart.cpu')} time=${time} format=${percent} series=${[cpu]} />
       <${Chart} title=${t('chart.memory')} time=${time} format=${bytes} binary=${true} series=${[line('working_set_bytes', 'workingSet', true), line('gc_heap_bytes', 'heap')]} />
