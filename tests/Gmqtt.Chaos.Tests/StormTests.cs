@@ -1,5 +1,6 @@
 using Gmqtt.Chaos.Brokers;
 using Gmqtt.Chaos.Floods;
+using Gmqtt.Chaos.Fuzz;
 using Gmqtt.Chaos.Storms;
 using Xunit.Abstractions;
 
@@ -27,6 +28,13 @@ public sealed class StormTests(ITestOutputHelper output)
     {
         await using var broker = await BrokerKind.MakeAsync(BrokerKind.Memory, directory);
         return await new ConnectStormRun(broker, clients: 1000, rounds: 1).RunAsync();
+    });
+
+    [Fact]
+    public Task Wrong_packets_of_clients_with_the_same_names_harm_nobody() => HoldsAsync(async directory =>
+    {
+        await using var broker = await BrokerKind.MakeAsync(BrokerKind.Memory, directory);
+        return await new LiveFuzzRun(broker, Path.Combine(directory, "broker.log"), TimeSpan.FromSeconds(5), seed: 1).RunAsync();
     });
 
     private async Task HoldsAsync(Func<string, Task<Outcome>> run)

@@ -4,6 +4,7 @@ using Gmqtt.Chaos.Brokers;
 using Gmqtt.Chaos.Early;
 using Gmqtt.Chaos.Faults;
 using Gmqtt.Chaos.Floods;
+using Gmqtt.Chaos.Fuzz;
 using Gmqtt.Chaos.Kill;
 using Gmqtt.Chaos.Power;
 using Gmqtt.Chaos.Storms;
@@ -80,6 +81,12 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
     {
         await using var subject = Defaults(parsed, place, "", cage: null);
         return await new FreezeRun(subject, parsed.GetValue(clients), TimeSpan.FromSeconds(parsed.GetValue(seconds))).RunAsync();
+    }),
+    Scenario("fuzz", "Clients with the same few names; of ten packets one is wrong. Under a memory limit of 300 MiB.", [seconds], async (parsed, place, random) =>
+    {
+        await using var cage = MemoryCage.TryMake(300L << 20);
+        await using var subject = Defaults(parsed, place, "", cage);
+        return await new LiveFuzzRun(subject, Path.Combine(place, "broker.log"), TimeSpan.FromSeconds(parsed.GetValue(seconds)), random).RunAsync();
     }),
 };
 foreach (var option in new Option[] { broker, seed, gmqttd, directory, variables })

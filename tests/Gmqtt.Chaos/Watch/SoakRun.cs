@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Gmqtt.Chaos.Brokers;
 using Gmqtt.Chaos.Kill;
 using Gmqtt.Chaos.Ledger;
@@ -27,6 +28,12 @@ internal sealed class SoakRun(BrokerUnderTest broker, TimeSpan duration, int see
         var samples = await WatchAsync();
         await stop.CancelAsync();
         await Task.WhenAll(load);
+        if (broker.HasDied)
+        {
+            _book.Violations.Add(Invariant.Alive, "the broker has ended by itself");
+            return new Outcome($"ended after {samples.Count} samples", _book.Violations.Texts, _book.Violations.Total);
+        }
+
         await crowd.SettleAsync();
         await crowd.DrainAsync(Patience);
         var lost = crowd.Count();
@@ -52,12 +59,12 @@ internal sealed class SoakRun(BrokerUnderTest broker, TimeSpan duration, int see
         for (var second = 1; second <= duration.TotalSeconds && !broker.HasDied; second++)
         {
             await tick.WaitForNextTickAsync();
+            if (broker.HasDied) break;
             var sample = ProcessSample.Of(broker.Pid);
             if (second > duration.TotalSeconds / 4) samples.Add(sample);
             if (second % 30 == 0) say($"{second} s: memory {sample.ResidentKiB} KiB, threads {sample.Threads}, sockets {sample.Sockets}, acknowledged {_book.Owned}");
         }
 
-        if (broker.HasDied) _book.Violations.Add(Invariant.Alive, "the broker has ended by itself");
         return samples;
     }
 
@@ -67,16 +74,29 @@ internal sealed class SoakRun(BrokerUnderTest broker, TimeSpan duration, int see
         for (var n = 0; !stop.IsCancellationRequested; n++)
         {
             await tick.WaitForNextTickAsync(CancellationToken.None);
-            await using var client = await SocketClient.OpenAsync(broker.Place);
-            await client.SendAsync(Packet.Connect($"passer-by-{n}", 5));
-            await client.ReadAsync();
-            await client.SendAsync(Packet.Subscribe(1, 5, [], ($"passing/{n}/#", 1)));
-            await client.ReadAsync();
-            await client.SendAsync(Packet.Publish($"passing/{n}/by", new byte[100], qos: 1, packetId: 1));
-            await client.ReadAsync();
-            if (n % 2 == 0) await client.SendAsync(Packet.Disconnect(5));
-            _came = n + 1;
+            try
+            {
+                await PassByAsync(n);
+                _came = n + 1;
+            }
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+            {
+                _book.Violations.Add(Invariant.Alive, $"one that passed by: {e.Message}");
+                return;
+            }
         }
+    }
+
+    private async Task PassByAsync(int n)
+    {
+        await using var client = await SocketClient.OpenAsync(broker.Place);
+        await client.SendAsync(Packet.Connect($"passer-by-{n}", 5));
+        await client.ReadAsync();
+        await client.SendAsync(Packet.Subscribe(1, 5, [], ($"passing/{n}/#", 1)));
+        await client.ReadAsync();
+        await client.SendAsync(Packet.Publish($"passing/{n}/by", new byte[100], qos: 1, packetId: 1));
+        await client.ReadAsync();
+        if (n % 2 == 0) await client.SendAsync(Packet.Disconnect(5));
     }
 
     /// <summary>Sockets, when everybody has gone and the broker has noticed.</summary>
