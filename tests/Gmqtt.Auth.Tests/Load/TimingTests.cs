@@ -8,7 +8,7 @@ namespace Gmqtt.Auth.Tests.Load;
 /// <summary>What time and memory tell.</summary>
 public sealed class TimingTests(ITestOutputHelper output)
 {
-    private const int Logins = 300;
+    private const int Logins = 120;
 
     [Theory]
     [InlineData("alice")] // argon2id
