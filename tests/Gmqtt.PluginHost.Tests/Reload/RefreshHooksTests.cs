@@ -1,4 +1,6 @@
 using Gmqtt.Hooks;
+using Gmqtt.PluginHost.Configuration;
+using Gmqtt.PluginHost.Hosting;
 using Gmqtt.Plugins;
 using Gmqtt.Testing;
 
@@ -56,6 +58,8 @@ public sealed class RefreshHooksTests
             Assert.Contains(expected, told.Message, StringComparison.Ordinal);
         }
 
+        // The chain is put together anew for another plugin: with the hooks that were in force.
+        await ((PluginSet)broker.Plugins).AddAsync(new Tracer { Name = "other" }, new PluginSettings { Name = "other" });
         await SendAsync(client);
         Assert.Equal(1, tracer.Seen);
         tracer.Mistake = Mistake.None;
@@ -93,7 +97,7 @@ public sealed class RefreshHooksTests
     {
         private int _seen;
 
-        public string Name => "tracer";
+        public string Name { get; init; } = "tracer";
 
         public IPluginContext Context { get; private set; } = null!;
 
