@@ -81,10 +81,16 @@ function Actions({ plugin, reload }) {
 /** @param {number | null} microseconds */
 const took = microseconds => (microseconds === null || microseconds === undefined ? '–' : duration(microseconds / 1e6));
 
+// The others have the plugin's own threads from the beginning.
+const perMessage = ['OnMsgArrived', 'OnDeliver', 'OnDelivered', 'OnMsgDropped'];
+
+/** @param {any} hook */
+const where = hook => t(perMessage.includes(hook.hook) && !hook.off_the_loop ? 'plugins.on' : 'plugins.off');
+
 /** @returns {import('../ui/table.js').Column<any>[]} */
 const hookColumns = () => [
   { id: 'hook', label: t('plugins.hook'), value: h => h.hook, cell: h => html`<span class="mono">${h.hook}</span>` },
-  { id: 'where', label: t('plugins.where'), value: h => h.off_the_loop, cell: h => t(h.off_the_loop ? 'plugins.off' : 'plugins.on') },
+  { id: 'where', label: t('plugins.where'), value: where, cell: where },
   { id: 'calls', label: t('plugins.calls'), value: h => h.calls, cell: h => count(h.calls), right: true },
   { id: 'median', label: t('plugins.median'), value: h => h.median_us, cell: h => took(h.median_us), right: true },
   { id: 'p99', label: 'p99', value: h => h.p99_us, cell: h => took(h.p99_us), right: true },
