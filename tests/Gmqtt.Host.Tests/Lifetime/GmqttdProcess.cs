@@ -36,7 +36,8 @@ internal sealed class GmqttdProcess : IAsyncDisposable
     /// <summary>Starts it with nobody reading what it writes.</summary>
     public static GmqttdProcess StartUnread(TemporaryFolder folder, Dictionary<string, string> variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "gmqttd"), arguments)
+        // Whoever runs the tests may ignore signals (nohup, a job in the background), and a child inherits that.
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT,TERM", Path.Combine(AppContext.BaseDirectory, "gmqttd"), .. arguments])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
