@@ -26,7 +26,8 @@ public sealed class HangingTests
         var walk = Walk.RunAsync(broker.Broker, hook, id: "victim");
         await broker.SaidAsync($"hostile: {how} in {hook}");
         await broker.Traffic.GoesOnAsync();
-        if (Walk.Decides(hook)) Assert.False(walk.IsCompleted);
+        // Who waits for the end of a client's connection, to see its will, moves the clock, and so the deadline may have struck by now.
+        if (Walk.Decides(hook) && hook != nameof(OnWillPublish)) Assert.False(walk.IsCompleted);
         await broker.SaidInTimeAsync($"{hook} did not complete within 1 s");
         await broker.Broker.CompleteAsync(walk);
         Assert.Equal(Walk.Denied(hook), await walk);
