@@ -39,7 +39,7 @@ internal sealed partial class Metrics
     public IEnumerable<string> LabelsOf(string name) => _samples.Where(s => s.Name == name).SelectMany(s => s.Labels.Keys).Distinct();
 
     /// <summary>The values that a label takes.</summary>
-    public IEnumerable<string> ValuesOf(string name, string label) => _samples.Where(s => s.Name == name).Select(s => s.Labels[label]).Distinct();
+    public IEnumerable<string> ValuesOf(string name, string label) => _samples.Where(s => s.Name == name && s.Labels.ContainsKey(label)).Select(s => s.Labels[label]).Distinct();
 
     [GeneratedRegex("""^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$""")]
     private static partial Regex Sample();

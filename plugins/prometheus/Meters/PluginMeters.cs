@@ -10,7 +10,8 @@ internal sealed class PluginMeters : IDisposable
 {
     private const string Prefix = "gmqtt.plugin.";
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<Instrument, InstrumentSeries> _instruments = new();
+    private readonly ConcurrentDictionary<Instrument, (InstrumentSeries Series, long Number)> _instruments = new();
+    private long _made;
 
     public PluginMeters()
     {
@@ -18,7 +19,7 @@ internal sealed class PluginMeters : IDisposable
         {
             if (!instrument.Meter.Name.StartsWith(Prefix, StringComparison.Ordinal)) return;
             var series = new InstrumentSeries(instrument, instrument.Meter.Name[Prefix.Length..]);
-            _instruments[instrument] = series;
+            _instruments[instrument] = (series, Interlocked.Increment(ref _made));
             listener.EnableMeasurementEvents(instrument, series);
         };
 
@@ -37,7 +38,7 @@ internal sealed class PluginMeters : IDisposable
     /// <summary>Asks for what is only known when somebody asks, and adds everything.</summary>
     public void Add(Exposition to)
     {
-        foreach (var series in _instruments.Values) series.Begin();
+        foreach (var (series, _) in _instruments.Values) series.Begin();
         try
         {
             _listener.RecordObservableInstruments();
@@ -48,7 +49,11 @@ internal sealed class PluginMeters : IDisposable
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var series in _instruments.Values.OrderBy(s => s.Name, StringComparer.Ordinal).Where(s => names.Add(s.Name))) series.Add(to);
+        // Of two that Prometheus would call the same, the one that was there first.
+        foreach (var (series, _) in _instruments.Values.OrderBy(i => i.Series.Name, StringComparer.Ordinal).ThenBy(i => i.Number))
+        {
+            if (names.Add(series.Name)) series.Add(to);
+        }
     }
 
     public void Dispose()

@@ -63,8 +63,15 @@ public sealed class OverviewTests
 
         async Task EndAsync()
         {
-            while (await stream.NextAsync() is not null)
+            try
             {
+                while (await stream.NextAsync() is not null)
+                {
+                }
+            }
+            catch (IOException)
+            {
+                // The clock moves meanwhile: the stream's time to end in good order may be over, and then it is cut.
             }
         }
     }
