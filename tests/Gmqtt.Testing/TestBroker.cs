@@ -216,7 +216,7 @@ public sealed class TestBroker : IAsyncDisposable
         await CompleteAsync(stop);
         if (_plugins is not null) await _plugins.DisposeAsync();
         if (_listeners is not null) await CompleteAsync(_listeners.DisposeAsync().AsTask());
-        await Server.DisposeAsync();
+        await CompleteAsync(Server.DisposeAsync().AsTask()); // a store that fails to the end is given up by the clock
     }
 
     /// <summary>

@@ -66,7 +66,9 @@ public sealed class TimelineTests
     public async Task Only_so_many_events_and_clients_are_remembered()
     {
         await using var broker = await Api.StartAsync("[plugins.admin]\nevents = 4\nevents_per_client = 2\nevent_clients = 1");
-        foreach (var id in new[] { "a", "b" }) await broker.ConnectAsync(id);
+        await broker.ConnectAsync("a");
+        await UntilAsync(broker, "v1/events", 2); // OnConnected comes after the CONNACK
+        await broker.ConnectAsync("b");
         var events = await UntilAsync(broker, "v1/events", 4);
         Assert.Equal(4, events.AsArray().Count);
         Assert.Empty((await broker.GetAsync("v1/clients/a/events"))["events"]!.AsArray());

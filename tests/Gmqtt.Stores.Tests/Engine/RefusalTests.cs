@@ -1,4 +1,5 @@
 using Gmqtt.Broker.Stores;
+using Gmqtt.Testing;
 
 namespace Gmqtt.Stores.Tests.Engine;
 
@@ -19,6 +20,7 @@ public sealed class RefusalTests
         lives.Store.Failure = new StoreUnavailableException("no space left");
         await breaks.PublishAsync("t", "breaks it", 1, 1);
         await subscriber.ReadAsync(3);
+        await TestBroker.UntilAsync(() => lives.Broker.Server.Health.Current.Conditions.Any(c => c.Name == "store")); // from now on it counts
         await lives.Broker.AdvanceAsync(TimeSpan.FromSeconds(2));
         await five.PublishAsync("t", "goes on", 0);
         Assert.Equal("goes on", (await subscriber.ReadAsync(3)).Payload);

@@ -1,4 +1,4 @@
-import { html, useEffect, useState } from '../core/preact.js';
+import { html, useEffect, useRef, useState } from '../core/preact.js';
 import { get } from '../core/api.js';
 import { t } from '../core/i18n.js';
 import { Panel } from '../ui/facts.js';
@@ -18,12 +18,14 @@ export function Connect({ state, start, stop }) {
   }));
   /** @param {string} name */
   const set = name => (/** @type {any} */ value) => setValues(v => ({ ...v, [name]: value }));
+  // What is being typed is not written over by an answer that comes late.
+  const touched = useRef(false);
   useEffect(() => {
     const stopped = new AbortController();
     // Without the list the address stays as it is.
     get('/v1/listeners', {}, stopped.signal).then(({ listeners }) => {
       const address = webSocketAddress(listeners);
-      if (address) set('address')(address);
+      if (address && !touched.current) set('address')(address);
     }, () => {});
     return () => stopped.abort();
   }, []);
@@ -39,7 +41,7 @@ export function Connect({ state, start, stop }) {
     <${Panel} title=${t('mqtt.connection')} tools=${html`<span class=${state === 'open' ? 'badge ok' : 'badge'} role="status"><i class="dot"></i>${t(`mqtt.state.${state}`)}</span>`}>
       <form class="stack" onSubmit=${submit}>
         <div class="form">
-          <${TextField} label=${t('mqtt.address')} value=${values.address} onInput=${set('address')} required=${true} disabled=${!closed} />
+          <${TextField} label=${t('mqtt.address')} value=${values.address} onFocus=${() => { touched.current = true; }} onInput=${set('address')} required=${true} disabled=${!closed} />
           <${TextField} label=${t('client.id')} value=${values.clientId} onInput=${set('clientId')} disabled=${!closed} />
           <${SelectField} label=${t('client.version')} value=${values.version} onChange=${set('version')} options=${[['5', '5.0'], ['4', '3.1.1'], ['3', '3.1']]} disabled=${!closed} />
           <${TextField} label=${t('client.username')} value=${values.username} onInput=${set('username')} disabled=${!closed} />
