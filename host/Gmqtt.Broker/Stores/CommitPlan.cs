@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Gmqtt.Broker.Stores.Records;
 
@@ -5,7 +6,8 @@ namespace Gmqtt.Broker.Stores;
 
 /// <summary>
 /// Makes puts and deletes of changes, the same for every store that has tables, and keeps the count of who holds a message that is stored once for several queues.
-/// A message that one queue holds goes into that queue's record. Counts of messages added since the start are known; those of earlier ones are asked for first.
+/// A message that one queue holds goes into that queue's record. One that every queue has let go of within the batch that brought it is not written at all: whoever reads the store sees
+/// it before the batch or after it, and never in it. Counts of messages added since the start are known; those of earlier ones are asked for first.
 /// Owned by the store's writer.
 /// </summary>
 internal sealed class CommitPlan
@@ -14,7 +16,7 @@ internal sealed class CommitPlan
     private const int MostKnown = 1_000_000;
 
     private readonly Dictionary<ulong, int> _holders = [];
-    private readonly Dictionary<ulong, int> _added = [];
+    private readonly Dictionary<ulong, Places> _added = [];
     private readonly Dictionary<ulong, Range> _alone = [];
     private readonly HashSet<ulong> _touched = [];
     private readonly StoreKey _key = new();
@@ -55,7 +57,7 @@ internal sealed class CommitPlan
     {
         _added.Clear();
         _alone.Clear();
-        CountHolders(batch);
+        CountPlaces(batch);
         foreach (var change in batch) Write(change, batch, writer);
         WriteHolders(writer);
     }
@@ -114,15 +116,26 @@ internal sealed class CommitPlan
     }
 
     // How many queues a message joins is known when its unit is complete, and a batch is never cut inside a unit.
-    private void CountHolders(ChangeBatch batch)
+    private void CountPlaces(ChangeBatch batch)
     {
         if (batch.Messages == 0) return;
         foreach (var change in batch)
         {
-            if (change.Kind == ChangeKind.MessageAdded) _added[change.MessageId] = 0;
-            else if (change.Kind == ChangeKind.Queued) CollectionsMarshal.GetValueRefOrAddDefault(_added, change.MessageId, out _)++;
+            if (change.Kind == ChangeKind.MessageAdded) _added[change.MessageId] = default;
+            else if (change.Kind == ChangeKind.Queued) Count(change.MessageId, 1, 0);
+            else if (change.Kind == ChangeKind.Completed) Count(change.MessageId, 0, 1);
         }
     }
+
+    private void Count(ulong messageId, int joined, int left)
+    {
+        ref var places = ref CollectionsMarshal.GetValueRefOrNullRef(_added, messageId);
+        if (Unsafe.IsNullRef(ref places)) return;
+        places.Joined += joined;
+        places.Left += left;
+    }
+
+    private bool HasComeAndGone(ulong messageId) => _added.TryGetValue(messageId, out var places) && places.Joined == places.Left;
 
     private void Write(in Change change, ChangeBatch batch, ITableWriter writer)
     {
@@ -173,14 +186,16 @@ internal sealed class CommitPlan
                 Add(change, writer);
                 break;
             case ChangeKind.Queued:
+                if (HasComeAndGone(change.MessageId)) break;
                 writer.Put(StoreTable.Queue, _key.Of(change.Session, change.Position), QueueValue(change, batch));
                 break;
             case ChangeKind.Sent or ChangeKind.Released:
                 writer.Put(StoreTable.Flight, _key.Of(change.Session, change.Position), change.Value);
                 break;
             case ChangeKind.Completed:
-                writer.Delete(StoreTable.Queue, _key.Of(change.Session, change.Position));
                 if (change.IsMarked) writer.Delete(StoreTable.Flight, _key.Of(change.Session, change.Position));
+                if (HasComeAndGone(change.MessageId)) break;
+                writer.Delete(StoreTable.Queue, _key.Of(change.Session, change.Position));
                 LetGo(change.MessageId);
                 break;
             default:
@@ -191,14 +206,15 @@ internal sealed class CommitPlan
     private void Add(in Change change, ITableWriter writer)
     {
         _highest = Math.Max(_highest, change.MessageId);
-        var holders = _added[change.MessageId];
-        if (holders > 1)
+        var places = _added[change.MessageId];
+        if (places.Joined == places.Left) return;
+        if (places.Joined > 1)
         {
             writer.Put(StoreTable.Message, _key.Of(change.MessageId), change.Value);
-            _holders[change.MessageId] = holders;
+            _holders[change.MessageId] = places.Joined;
             _touched.Add(change.MessageId);
         }
-        else if (holders == 1)
+        else
         {
             _alone[change.MessageId] = change.ValueAt;
         }
@@ -213,5 +229,12 @@ internal sealed class CommitPlan
         value.Bytes(change.Value);
         value.Raw(body);
         return value.Written;
+    }
+
+    /// <summary>How many places in queues a message took within a batch, and how many of them it left.</summary>
+    private struct Places
+    {
+        internal int Joined;
+        internal int Left;
     }
 }
