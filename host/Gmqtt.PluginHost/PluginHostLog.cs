@@ -47,6 +47,9 @@ internal static partial class PluginHostLog
     [LoggerMessage(4013, LogLevel.Information, "plugin off name={Plugin} why={Reason}")]
     public static partial void PluginOff(this ILogger logger, string plugin, string reason);
 
+    [LoggerMessage(4014, LogLevel.Warning, "plugin that lets clients in was taken out, what it decided is refused until it is back; if nobody is to decide it write enabled = false in its table and reload name={Plugin}")]
+    public static partial void DoorClosed(this ILogger logger, string plugin);
+
     [LoggerMessage(4020, LogLevel.Warning, "plugin fault name={Plugin} fault={Fault} same_kept_back={KeptBack}")]
     public static partial void PluginFault(this ILogger logger, string plugin, string fault, int keptBack);
 

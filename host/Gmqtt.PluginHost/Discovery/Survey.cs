@@ -9,6 +9,9 @@ namespace Gmqtt.PluginHost.Discovery;
 /// </summary>
 internal sealed class Survey
 {
+    // A file DISABLED takes out a plugin that the configuration counts on: its table goes on saying that clients are to be known.
+    private bool _isMissed;
+
     private Survey()
     {
     }
@@ -28,8 +31,8 @@ internal sealed class Survey
     /// <summary>Whether some plugin that is to be loaded can vouch for clients.</summary>
     internal bool Authenticates => Ready.Any(r => r.Verdict.Manifest!.Vouches);
 
-    /// <summary>Whether some plugin does, or cannot be asked because its files are cut off, broken, or for another broker.</summary>
-    internal bool MayAuthenticate => Authenticates || Idle.Exists(i => i.State == PluginState.Failed);
+    /// <summary>Whether some plugin does, or cannot be asked because its files are cut off, broken, or for another broker, or is missed where it is configured.</summary>
+    internal bool MayAuthenticate => Authenticates || _isMissed || Idle.Exists(i => i.State == PluginState.Failed);
 
     internal static Survey Of(PluginSetSettings settings)
     {
@@ -67,6 +70,7 @@ internal sealed class Survey
         if (files.IsSwitchedOff)
         {
             Idle.Add((files.Name, PluginState.Disabled, "a file DISABLED is there", verdict.Manifest));
+            _isMissed |= verdict.Manifest is { Vouches: true } && own is { IsConfigured: true, Enabled: true };
         }
         else if (!own.Enabled)
         {

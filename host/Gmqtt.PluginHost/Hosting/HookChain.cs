@@ -6,10 +6,10 @@ namespace Gmqtt.PluginHost.Hosting;
 /// <summary>Puts the plugins' hooks together. A plugin's own code runs in here, the outer function of each of its hooks, so there is a deadline.</summary>
 internal static class HookChain
 {
-    internal static async Task<(HookSet? Hooks, string? Problem)> BuildAsync(IReadOnlyList<PluginGeneration> chain, TimeSpan timeout, TimeProvider time)
+    internal static async Task<(HookSet? Hooks, string? Problem)> BuildAsync(IReadOnlyList<PluginGeneration> chain, ClosedDoors doors, TimeSpan timeout, TimeProvider time)
     {
-        if (chain.Count == 0) return (HookSet.Empty, null);
-        var build = Task.Run(() => new HookSet([.. chain.Select((generation, position) => generation.HooksAt(position))]));
+        if (chain.Count == 0 && !doors.Any) return (HookSet.Empty, null);
+        var build = Task.Run(() => new HookSet([.. doors.Hooks, .. chain.Select((generation, position) => generation.HooksAt(position))]));
         try
         {
             var hooks = await build.WaitAsync(timeout, time);

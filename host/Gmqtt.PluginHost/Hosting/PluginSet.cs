@@ -30,6 +30,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
     private readonly ConcurrentDictionary<string, PluginSlot> _slots = new();
     private volatile PluginSetSettings _settings;
     private volatile IReadOnlyList<PluginGeneration> _chain = [];
+    private ClosedDoors _doors = ClosedDoors.None;
     private FolderWatch? _watch;
     private (bool HotReload, WatchMode Mode) _watched;
 
@@ -56,7 +57,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         {
             // Before the first look: what is written while plugins load is looked at afterwards.
             Watch();
-            var (candidates, problems) = Discover();
+            var (candidates, problems) = FirstLook.At(_settings, Slot, _logger);
             var loaded = new List<PluginGeneration>();
             foreach (var (files, verdict) in candidates)
             {
@@ -111,7 +112,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
             if (!_slots.TryGetValue(name, out var slot) || slot.Current is not { } current) return $"no plugin {name} is running";
             if (current.IsResident) return $"plugin {name} is an object of this process and stays in it; load it from a folder";
             if (!current.Manifest.Unloadable) return $"plugin {name} says that it cannot be unloaded, [Plugin(Unloadable = false)]";
-            return await TakeOutAsync(slot, PluginState.Disabled, "it was taken out");
+            return await TakeOutAsync(slot, PluginState.Disabled, "it was taken out", isSaid: true);
         }
     }
 
@@ -152,7 +153,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         => await SetEnabledAsync(name, enabled).WaitAsync(cancellationToken);
 
     /// <summary>Whether some plugin that runs, and goes on by these settings, can vouch for clients.</summary>
-    internal bool Authenticates(PluginSetSettings settings) => _chain.Any(g => g.Manifest.Vouches && settings.Of(g.Name).Enabled);
+    internal bool Authenticates(PluginSetSettings settings) => _doors.Any || _chain.Any(g => g.Manifest.Vouches && settings.Of(g.Name).Enabled);
 
     /// <summary>Takes all plugins out, the innermost first, after the broker has told them of its stop.</summary>
     public async ValueTask DisposeAsync()
@@ -234,8 +235,9 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         var (files, sentence) = Find(name);
         var slot = Slot(name);
         if (files is null) return await MissAsync(slot, sentence);
-        if (files.IsSwitchedOff) return await TakeOutAsync(slot, PluginState.Disabled, "a file DISABLED is there");
-        if (!_settings.Of(name).Enabled) return await TakeOutAsync(slot, PluginState.Disabled, $"[plugins.{name}] says enabled = false");
+        var isOff = !_settings.Of(name).Enabled;
+        if (files.IsSwitchedOff) return await TakeOutAsync(slot, PluginState.Disabled, "a file DISABLED is there", isOff);
+        if (isOff) return await TakeOutAsync(slot, PluginState.Disabled, $"[plugins.{name}] says enabled = false", isOff);
         var verdict = Preflight.Check(files);
         if (!force && verdict.Files is { } seen && seen.Fingerprint == slot.TriedFingerprint) return null;
         slot.TriedFingerprint = verdict.Files?.Fingerprint;
@@ -257,7 +259,7 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
 
     private async Task ExchangeAsync(PluginSlot slot, PluginGeneration next)
     {
-        if (await PutInForceAsync([.. _chain.Where(g => g.Name != slot.Name), next]) is not { } problem) return;
+        if (await PutInForceAsync([.. _chain.Where(g => g.Name != slot.Name), next], _doors.Opened(slot.Name)) is not { } problem) return;
         await next.EndAsync(_settings.UnloadTimeout);
         throw new PluginLoadException(problem);
     }
@@ -266,15 +268,16 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
     /// Builds the chain, then the routes, then swaps: whatever can fail comes before anything is changed. Who is not in the chain any more is retired when its calls have ended.
     /// </summary>
     /// <returns>Null, or what is wrong.</returns>
-    private async Task<string?> PutInForceAsync(IReadOnlyList<PluginGeneration> generations)
+    private async Task<string?> PutInForceAsync(IReadOnlyList<PluginGeneration> generations, ClosedDoors? doors = null)
     {
         var chain = InOrder(generations);
-        var (hooks, problem) = await HookChain.BuildAsync(chain, _settings.LoadTimeout, _time);
+        doors ??= _doors;
+        var (hooks, problem) = await HookChain.BuildAsync(chain, doors, _settings.LoadTimeout, _time);
         problem ??= await _api.ApplyAsync([.. chain.Select(g => g.Branch).OfType<ApiBranch>()]);
         if (problem is not null) return problem;
         var drained = _server.SwapHooksAsync(hooks!);
         var before = _chain;
-        _chain = chain;
+        (_chain, _doors) = (chain, doors);
         foreach (var generation in chain.Except(before))
         {
             var slot = Slot(generation.Name);
@@ -299,14 +302,20 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         return generation;
     }
 
-    private async Task<string?> TakeOutAsync(PluginSlot slot, PluginState state, string reason)
+    /// <summary>What a plugin decided is refused from then on; unless the owner has said that it is not to be decided any more, which its absence does not say.</summary>
+    private async Task<string?> TakeOutAsync(PluginSlot slot, PluginState state, string reason, bool isSaid = false)
     {
         if (slot.Current is { } current)
         {
             slot.State = PluginState.Stopping;
-            if (await PutInForceAsync([.. _chain.Where(g => g != current)]) is { } problem) return problem;
+            var doors = isSaid ? _doors.Opened(slot.Name) : _doors.Closed(current, _logger);
+            if (await PutInForceAsync([.. _chain.Where(g => g != current)], doors) is { } problem) return problem;
             slot.Ending(current.Gate);
             slot.Current = null;
+        }
+        else if (isSaid && _doors.Has(slot.Name) && await PutInForceAsync(_chain, _doors.Opened(slot.Name)) is { } conflict)
+        {
+            return conflict;
         }
 
         if (slot.State != state || slot.Reason != reason) _logger.PluginOff(slot.Name, reason);
@@ -332,29 +341,6 @@ internal sealed class PluginSet : IPluginService, IAsyncDisposable
         if (slot.Generations > 0) (slot.State, slot.Reason) = (PluginState.Disabled, "its files are gone");
         else _slots.TryRemove(slot.Name, out _);
         return _settings.Names(slot.Name) && _settings.Of(slot.Name).Enabled ? reason : null;
-    }
-
-    /// <summary>The files of the start, checked, in the order of the chain; and what keeps the broker from starting.</summary>
-    private (List<(PluginFiles Files, Verdict Verdict)> Candidates, List<string> Problems) Discover()
-    {
-        var survey = Survey.Of(_settings);
-        foreach (var sentence in survey.Skipped) _logger.FileSkipped(sentence);
-        foreach (var (name, state, reason, manifest) in survey.Idle)
-        {
-            var slot = Slot(name);
-            (slot.State, slot.Reason, slot.Manifest) = (state, reason, manifest);
-            if (state == PluginState.Failed) _logger.PluginNotLoaded(name, reason);
-            else _logger.PluginOff(name, reason);
-        }
-
-        foreach (var (files, verdict) in survey.Ready)
-        {
-            var slot = Slot(files.Name);
-            (slot.Manifest, slot.TriedFingerprint) = (verdict.Manifest, verdict.Files!.Fingerprint);
-            foreach (var warning in verdict.Warnings) _logger.PluginWarning(files.Name, warning);
-        }
-
-        return ([.. survey.Ready], [.. survey.Problems]);
     }
 
     private (PluginFiles? Files, string? Sentence) Find(string name)

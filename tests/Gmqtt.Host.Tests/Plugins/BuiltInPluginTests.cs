@@ -10,7 +10,7 @@ public sealed class BuiltInPluginTests : IDisposable
     private static string Repository { get; } = Find(AppContext.BaseDirectory);
 
     /// <summary>The build of the host beside that of these tests: bin/CONFIGURATION/net10.0 of both.</summary>
-    private static string Built { get; } = Path.Combine(Repository, "host", "Gmqtt.Host", "bin", Tail(AppContext.BaseDirectory));
+    internal static string Built { get; } = Path.Combine(Repository, "host", "Gmqtt.Host", "bin", Tail(AppContext.BaseDirectory));
 
     public void Dispose() => _folder.Dispose();
 
