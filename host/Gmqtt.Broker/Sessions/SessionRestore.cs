@@ -17,6 +17,7 @@ internal sealed class SessionRestore : IStateVisitor
     private readonly Dictionary<ulong, Session> _sessions = [];
     private readonly Dictionary<string, ulong> _numbers = new(StringComparer.Ordinal);
     private readonly HashSet<ulong> _replaced = [];
+    private readonly HashSet<ulong> _wereConnected = [];
     private readonly List<(ulong Session, string FullTopicFilter)> _strayFilters = [];
     private readonly HashSet<ulong> _strayWills = [];
     private readonly Dictionary<Session, (WillMessage Will, long? DueAt)> _wills = [];
@@ -41,6 +42,7 @@ internal sealed class SessionRestore : IStateVisitor
         }
 
         _numbers[record.ClientId] = session;
+        if (record.DisconnectedAt == 0) _wereConnected.Add(session);
         _sessions[session] = new Session(_engine, record.ClientId)
         {
             Username = record.Username,
@@ -88,10 +90,11 @@ internal sealed class SessionRestore : IStateVisitor
         foreach (var (number, session) in _sessions)
         {
             session.Journal = new SessionJournal(_engine, number);
+            // Else each life would begin its expiry anew, and a session that nobody comes back to would outlive them all.
+            if (_wereConnected.Contains(number)) session.Journal.Saved(session);
             _engine.Sessions.Add(session);
             _engine.Counters.SessionRestored();
         }
-
     }
 
     /// <summary>Plugins are there to be asked: sessions that have expired end, the others and the wills get their times.</summary>

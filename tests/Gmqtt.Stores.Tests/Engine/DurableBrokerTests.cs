@@ -183,6 +183,19 @@ public abstract class DurableBrokerTests
     }
 
     [Fact]
+    public async Task The_expiry_of_who_was_connected_at_a_crash_does_not_begin_anew_with_every_further_one()
+    {
+        await using var lives = await Lives.BeginAsync(NewPlace());
+        await lives.Broker.ConnectAsync("c", properties: Packet.SessionExpiry(600));
+        await lives.CrashAsync();
+        await (await lives.ComeAsync("witness")).SubscribeAsync("done"); // its answer waits for the commit of what came before
+        await lives.CrashAsync(TimeSpan.FromSeconds(400));
+        await (await lives.ComeAsync("witness")).SubscribeAsync("done");
+        await lives.CrashAsync(TimeSpan.FromSeconds(400));
+        Assert.Equal(["witness"], lives.Broker.Services.ClientService.Sessions().Select(s => s.ClientId));
+    }
+
+    [Fact]
     public async Task A_session_that_ends_with_its_connection_leaves_nothing()
     {
         await using var lives = await Lives.BeginAsync(NewPlace());
