@@ -31,11 +31,11 @@ internal sealed class Lives(Place place) : IAsyncDisposable
     }
 
     /// <summary>An orderly stop, some time, and a start.</summary>
-    internal async Task RestartAsync(TimeSpan away = default)
+    internal async Task RestartAsync(TimeSpan away = default, BrokerOptions? options = null)
     {
         await Broker.DisposeAsync();
         _time.Advance(away);
-        await NextAsync(null);
+        await NextAsync(options);
     }
 
     /// <summary>A client with a session of an hour.</summary>

@@ -1,0 +1,4 @@
+namespace Gmqtt.Stores.Tests.Model;
+
+/// <summary>The broker has done something else than the model.</summary>
+public sealed class ModelMismatchException(string message) : Exception(message);
