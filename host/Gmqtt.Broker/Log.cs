@@ -24,8 +24,8 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Debug, "connection {ConnectionId} from {Remote} closed before CONNECT: {Detail}")]
     internal static partial void ClosedEarly(ILogger logger, long connectionId, string? remote, string? detail);
 
-    [LoggerMessage(1006, LogLevel.Warning, "retained message refused cid={ClientId} topic={Topic}: the limit on retained messages is reached")]
-    internal static partial void RetainedRefused(ILogger logger, string clientId, string topic);
+    [LoggerMessage(1006, LogLevel.Warning, "retained message refused cid={ClientId} topic={Topic}: the limit on retained messages is reached kept_back={KeptBack}")]
+    internal static partial void RetainedRefused(ILogger logger, string clientId, string topic, long keptBack);
 
     [LoggerMessage(1007, LogLevel.Error, "session of cid={ClientId} could not be ended")]
     internal static partial void SessionFault(ILogger logger, string clientId, Exception exception);
@@ -33,8 +33,8 @@ internal static partial class Log
     [LoggerMessage(1008, LogLevel.Information, "session expired cid={ClientId}")]
     internal static partial void SessionExpired(ILogger logger, string clientId);
 
-    [LoggerMessage(1009, LogLevel.Warning, "publish refused cid={ClientId} topic={Topic} reason=0x{Code:X2} {Detail}")]
-    internal static partial void PublishRefused(ILogger logger, string clientId, string topic, byte code, string? detail);
+    [LoggerMessage(1009, LogLevel.Warning, "publish refused cid={ClientId} topic={Topic} reason=0x{Code:X2} {Detail} kept_back={KeptBack}")]
+    internal static partial void PublishRefused(ILogger logger, string clientId, string topic, byte code, string? detail, long keptBack);
 
     [LoggerMessage(1011, LogLevel.Error, "a deadline of the broker failed")]
     internal static partial void HeartbeatFault(ILogger logger, Exception exception);
@@ -51,6 +51,9 @@ internal static partial class Log
     [LoggerMessage(1021, LogLevel.Trace, "sent {Type} cid={ClientId} bytes={Size}")]
     internal static partial void PacketSent(ILogger logger, Protocol.PacketType type, string clientId, int size);
 
-    [LoggerMessage(1010, LogLevel.Warning, "subscribe refused cid={ClientId} filter={Filter} reason=0x{Code:X2}")]
-    internal static partial void SubscribeRefused(ILogger logger, string clientId, string filter, byte code);
+    [LoggerMessage(1010, LogLevel.Warning, "subscribe refused cid={ClientId} filter={Filter} reason=0x{Code:X2} kept_back={KeptBack}")]
+    internal static partial void SubscribeRefused(ILogger logger, string clientId, string filter, byte code, long keptBack);
+
+    [LoggerMessage(1014, LogLevel.Warning, "refusals of a client that has gone cid={ClientId} conn={ConnectionId} kept_back={KeptBack}")]
+    internal static partial void RefusalsKeptBack(ILogger logger, string clientId, long connectionId, long keptBack);
 }

@@ -90,6 +90,9 @@ internal sealed class Connection : IClient, IHookOwner
     /// <summary>The PUBLISH that OnMsgArrived looks at; made when there is such a hook.</summary>
     internal ArrivedPublish? Arrived { get; set; }
 
+    /// <summary>What is said of its refused packets; made with the first one.</summary>
+    internal RefusalLog? Refusals { get; set; }
+
     /// <summary>Who handles the next AUTH of a re-authentication, or null.</summary>
     internal OnAuth? ReAuthentication { get; set; }
 

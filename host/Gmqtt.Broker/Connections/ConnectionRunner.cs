@@ -86,6 +86,7 @@ internal sealed class ConnectionRunner
             _engine.Counters.Disconnected();
             Log.Disconnected(
                 _engine.Logger, _connection.ClientId, _connection.ConnectionId, reason.ByClient ? "client" : "server", (byte)reason.Code, reason.Detail);
+            _connection.Refusals?.End();
             await _engine.Hooks.ClosedAsync(_connection, reason);
         }
         else if (_connection.ClientId.Length == 0)

@@ -202,7 +202,7 @@ internal static class PublishHandler
         var request = arrived.Request;
         if (request.Rejection is { } rejection)
         {
-            Log.PublishRefused(connection.Engine.Logger, connection.ClientId, request.TopicName, (byte)rejection.Code, rejection.ReasonString);
+            (connection.Refusals ??= new RefusalLog(connection)).Publish(request.TopicName, (byte)rejection.Code, rejection.ReasonString);
             Acknowledge(connection, arrived.QoS, arrived.PacketId, rejection, batch);
             return;
         }
@@ -262,7 +262,7 @@ internal static class PublishHandler
         // The message, its place in every queue and the publisher's identifier are committed together.
         using var unit = connection.Engine.Unit();
         var refused = batch.Message.Retain && !connection.Engine.Router.Retain(batch, batch.Options.Limits);
-        if (refused) Log.RetainedRefused(connection.Engine.Logger, connection.ClientId, batch.Message.Topic.Name);
+        if (refused) (connection.Refusals ??= new RefusalLog(connection)).Retain(batch.Message.Topic.Name);
         var delivered = connection.Engine.Router.Route(batch, route, connection.Session);
         batch.Message.Clear();
         if (qos == QoS.AtMostOnce) return;

@@ -89,7 +89,7 @@ internal static class SubscribeHandler
         {
             if (items[i] is not { } item) continue;
             codes[i] = item.RejectedWith ?? SubscriptionStore.Add(connection.Session!, item.Subscription, replays);
-            if (codes[i] >= ReasonCode.UnspecifiedError) Log.SubscribeRefused(connection.Engine.Logger, connection.ClientId, item.RequestedFilter, (byte)codes[i]);
+            if (codes[i] >= ReasonCode.UnspecifiedError) (connection.Refusals ??= new RefusalLog(connection)).Subscribe(item.RequestedFilter, (byte)codes[i]);
             else await connection.Engine.Hooks.SubscribedAsync(connection, item.Subscription, connection.Closing);
         }
 
