@@ -79,6 +79,9 @@ public sealed class AuthOptions : IValidatable
 
     internal UnmarkedHash Unmarked => Enum.TryParse<UnmarkedHash>(Hash, ignoreCase: true, out var unmarked) ? unmarked : UnmarkedHash.Guess;
 
+    /// <summary>Whether tokens say what their clients may.</summary>
+    internal bool HasPermissions => Sources.Contains("jwt") && Jwt.PermissionsClaim.Length > 0;
+
     internal int Workers => HashWorkers > 0 ? HashWorkers : Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <inheritdoc/>
@@ -106,6 +109,8 @@ public sealed class AuthOptions : IValidatable
         }
 
         if (Sources.Contains("jwt") && Jwt.JwksFile.Length == 0 && Jwt.JwksUrl.Length == 0) yield return ("jwt", "source jwt needs jwks_file or jwks_url in [plugins.auth.jwt]");
+        if (HasPermissions && RulesFile.Length == 0 && Sources.Exists(s => s != "jwt"))
+            yield return ("rules_file", "with permissions_claim in [plugins.auth.jwt], what nothing allows is denied, and clients of the other sources have no token: write a rules_file that says what they may");
         if (Sources.Contains("webhook") && Webhook.Url.Length == 0) yield return ("webhook", "source webhook needs url in [plugins.auth.webhook]");
     }
 }
@@ -139,6 +144,9 @@ public sealed class JwtOptions : IValidatable
 
     /// <summary>The claim with the roles, a list or words with blanks between.</summary>
     public string RolesClaim { get; set; } = "roles";
+
+    /// <summary>The claim with the permissions, a list; empty for none. What neither it nor a rule allows is denied.</summary>
+    public string PermissionsClaim { get; set; } = "";
 
     /// <summary>How much clocks may differ.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);

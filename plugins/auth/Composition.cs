@@ -32,7 +32,7 @@ internal sealed class Composition
         if (options.RulesFile.Length > 0) Rules = Own(new RulesFile(context.Configuration.PathOf(options.RulesFile), logger));
         Bans = Own(new Guards.BanList(Path.Combine(context.DataDirectory, "bans.json"), time, logger));
         Identities = new Identities(clients, context.DataDirectory, time);
-        if (Rules is not null)
+        if (Rules is not null || options.HasPermissions)
         {
             Access = new AccessControl(new AccessState(RuleSet.Empty, new Dictionary<string, Account>()), Identities, context.Meter, logger);
             Revocation = new Revocation(context.Server, Access, Identities, logger);
@@ -100,9 +100,13 @@ internal sealed class Composition
             Rules.Load();
             _context.Logger.RulesLoaded(Rules.Rules.Rules.Count, Rules.Path);
             Rules.Changed += rules => Renew(rules, Access!.State.Accounts);
-            Renew(Rules.Rules, Accounts?.Accounts ?? new Dictionary<string, Account>());
             _context.Every("access rules", LookAtFiles, Rules.ReloadAsync);
-            _context.Run("revocation", Revocation!.RunAsync);
+        }
+
+        if (Revocation is not null)
+        {
+            Renew(Rules?.Rules ?? RuleSet.Empty, Accounts?.Accounts ?? new Dictionary<string, Account>());
+            _context.Run("revocation", Revocation.RunAsync);
         }
 
         if (Keys is not null) _context.Every("keys of tokens", LookAtFiles, _ => ReloadKeys(Keys));

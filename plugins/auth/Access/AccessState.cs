@@ -14,5 +14,7 @@ internal sealed record AccessState(RuleSet Rules, IReadOnlyDictionary<string, Ac
         return roles;
     }
 
-    internal ClientRules For(string clientId, Identity identity) => ClientRules.For(Rules, clientId, identity.Username, RolesOf(identity));
+    /// <summary>The rules of the file come first: what they deny no token allows.</summary>
+    internal ClientRules For(string clientId, Identity identity)
+        => ClientRules.For(Rules, clientId, identity.Username, RolesOf(identity), TokenPermissions.TryParse(identity.Permissions, out _));
 }

@@ -25,11 +25,12 @@ internal sealed class ClientRules
     /// <param name="clientId">The client.</param>
     /// <param name="username">Its user, or null.</param>
     /// <param name="roles">Its roles, from wherever.</param>
-    internal static ClientRules For(RuleSet rules, string clientId, string? username, IReadOnlyCollection<string> roles)
+    /// <param name="own">Rules of its own, after all others.</param>
+    internal static ClientRules For(RuleSet rules, string clientId, string? username, IReadOnlyCollection<string> roles, IReadOnlyList<Rule>? own = null)
     {
         var groups = rules.GroupsOf(username);
         var fitted = new List<Fitted>();
-        foreach (var rule in rules.Rules)
+        foreach (var rule in own is null ? rules.Rules : rules.Rules.Concat(own))
         {
             if (!rule.IsForEverybody && !(username is not null && rule.Users.Contains(username)) && !rule.Roles.Any(roles.Contains) && !rule.Groups.Any(groups.Contains)
                 && !rule.Clients.Contains(clientId)) continue;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Gmqtt.Services;
-using Kept = (string? Username, string[] Roles, string? Source, System.DateTimeOffset? ExpiresAt);
+using Kept = (string? Username, string[] Roles, string? Permissions, string? Source, System.DateTimeOffset? ExpiresAt);
 
 namespace Gmqtt.Auth.Access;
 
@@ -36,7 +36,7 @@ internal sealed class Identities
     {
         if (!_arriving.TryGet(connectionId, out var identity)) identity = new Identity { Username = username };
         _arriving.Remove(connectionId);
-        _byClientId[clientId] = (identity.Username, [.. identity.Roles], identity.Source, identity.ExpiresAt);
+        _byClientId[clientId] = (identity.Username, [.. identity.Roles], identity.Permissions, identity.Source, identity.ExpiresAt);
         return identity;
     }
 
@@ -48,7 +48,7 @@ internal sealed class Identities
 
     /// <summary>Who a client is; null when its login was not seen.</summary>
     internal Identity? Find(string clientId) => _byClientId.TryGetValue(clientId, out var kept)
-        ? new Identity { Username = kept.Username, Roles = kept.Roles, Source = kept.Source, ExpiresAt = kept.ExpiresAt }
+        ? new Identity { Username = kept.Username, Roles = kept.Roles, Permissions = kept.Permissions, Source = kept.Source, ExpiresAt = kept.ExpiresAt }
         : null;
 
     /// <summary>Clients whose identity has an end.</summary>

@@ -49,6 +49,9 @@ internal sealed record Rule
     /// <summary>Line in its file.</summary>
     internal int Line { get; init; }
 
+    /// <summary>Whether a token has brought it, and no file.</summary>
+    internal bool IsOfToken { get; init; }
+
     internal bool IsForEverybody => Users.Count + Roles.Count + Groups.Count + Clients.Count == 0;
 
     /// <summary>The rule in a few words.</summary>

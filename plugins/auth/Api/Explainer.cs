@@ -48,13 +48,21 @@ internal sealed class Explainer
         var what = question.Action == "publish"
             ? string.Create(CultureInfo.InvariantCulture, $"publish to {question.Topic} with QoS {question.Qos}{(question.Retain ? " and RETAIN" : "")}")
             : $"{(question.Action == "subscribe" ? "subscribe to" : "receive")} {question.Topic}";
-        var why = decision.Rule is { } rule ? $"rule {rule.Name} ({rule}) at {_file!.Path}:{rule.Line}" : $"none of the rules in {_file!.Path} fits, and what no rule allows is denied";
+        var ofFile = decision.Rule is { IsOfToken: false } line ? line : null;
         int? granted = question.Action == "subscribe" && decision.IsAllowed ? Math.Min(question.Qos, (int)decision.MaxQoS) : null;
         var limit = granted < question.Qos ? string.Create(CultureInfo.InvariantCulture, $", with QoS {granted}") : "";
         return new Explanation(
-            decision.IsAllowed, $"{Who(question, identity, roles)} {(decision.IsAllowed ? "may" : "may not")} {what}{limit}: {why}.",
-            decision.Rule is null ? null : Shape(state.Rules, decision.Rule), _file.Path, decision.Rule?.Line, granted, identity.Username, roles);
+            decision.IsAllowed, $"{Who(question, identity, roles)} {(decision.IsAllowed ? "may" : "may not")} {what}{limit}: {Why(decision.Rule)}.",
+            ofFile is null ? null : Shape(state.Rules, ofFile), _file?.Path, ofFile?.Line, granted, identity.Username, roles);
     }
+
+    private string Why(Rule? rule) => rule switch
+    {
+        null when _file is null => "its token does not allow it, there are no access rules, and what nothing allows is denied",
+        null => $"none of the rules in {_file.Path} fits, and what no rule allows is denied",
+        { IsOfToken: true } => $"{rule.Name} of its token ({rule})",
+        _ => $"rule {rule.Name} ({rule}) at {_file!.Path}:{rule.Line}",
+    };
 
     private Explanation Connect(Question question, Identity identity)
     {

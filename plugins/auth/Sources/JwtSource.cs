@@ -1,12 +1,14 @@
 using System.Security.Claims;
 using System.Text;
+using System.Text.Json;
+using Gmqtt.Auth.Access;
 using Gmqtt.Auth.Accounts;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Gmqtt.Auth.Sources;
 
-/// <summary>A JSON Web Token in the place of the password: who the client is, which roles it has, and until when.</summary>
+/// <summary>A JSON Web Token in the place of the password: who the client is, which roles and permissions it has, and until when.</summary>
 internal sealed class JwtSource : ICredentialSource
 {
     private const int LongestToken = 16 * 1024;
@@ -65,7 +67,18 @@ internal sealed class JwtSource : ICredentialSource
         if (login.Username is { Length: > 0 } said && said != username) return Verdict.Refused($"the token is {username}'s");
         if (_options.ClientIdClaim.Length > 0 && claims.FindFirst(_options.ClientIdClaim)?.Value != login.ClientId) return Verdict.Refused("the token is another client's");
         var roles = claims.FindAll(_options.RolesClaim).SelectMany(c => c.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().ToList();
-        return Verdict.Accepted(new Identity { Username = username, Roles = roles, Source = Name, ExpiresAt = new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + _options.ClockSkew });
+        var permissions = PermissionsOf(token);
+        if (TokenPermissions.TryParse(permissions, out var problem) is null) return Verdict.Refused($"the token's claim {_options.PermissionsClaim} {problem}");
+        var until = new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + _options.ClockSkew;
+        return Verdict.Accepted(new Identity { Username = username, Roles = roles, Permissions = permissions, Source = Name, ExpiresAt = until });
+    }
+
+    /// <summary>The claim as it stands in the token: as claims of .NET its objects would be texts among the texts.</summary>
+    private string? PermissionsOf(JsonWebToken token)
+    {
+        if (_options.PermissionsClaim.Length == 0) return null;
+        using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
+        return payload.RootElement.TryGetProperty(_options.PermissionsClaim, out var claim) ? claim.GetRawText() : null;
     }
 
     private TokenValidationParameters Parameters(IEnumerable<SecurityKey> keys) => new()

@@ -1,16 +1,13 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Gmqtt.Testing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using static Gmqtt.Auth.Tests.Sources.Tokens;
 
 namespace Gmqtt.Auth.Tests.Sources;
 
 public sealed class JwtTests : IDisposable
 {
     private const string Rules = "rules:\n- {allow: all, topics: 'own/%u/#', roles: sensor}";
-    private static readonly DateTime Now = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc); // the test broker's clock
 
     private readonly string _jwks = Path.GetTempFileName();
     private readonly ECDsaSecurityKey _key = NewKey("one");
@@ -122,27 +119,6 @@ public sealed class JwtTests : IDisposable
         var failed = await Assert.ThrowsAsync<PluginLoadFailedException>(() => AuthBroker.StartAsync(toml: $"sources = [\"jwt\"]\n[plugins.auth.jwt]\n{toml}\n"));
         Assert.Contains(problem, failed.Message, StringComparison.Ordinal);
     }
-
-    private static ECDsaSecurityKey NewKey(string id) => new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = id };
-
-    private static string Jwks(ECDsaSecurityKey key)
-    {
-        var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(key);
-        return JsonSerializer.Serialize(new { keys = new[] { new { kty = jwk.Kty, kid = jwk.Kid, crv = jwk.Crv, x = jwk.X, y = jwk.Y, use = "sig" } } });
-    }
-
-    private static string Token(
-        SecurityKey key, string user = "meter-7", double? minutes = 60, string issuer = "https://issuer", string audience = "mqtt", double notBefore = -1, string algorithm = SecurityAlgorithms.EcdsaSha256)
-        => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = issuer,
-            Audience = audience,
-            NotBefore = minutes < 0 ? Now.AddMinutes(-60) : Now.AddMinutes(notBefore),
-            IssuedAt = Now,
-            Expires = minutes is { } m ? Now.AddMinutes(m) : null,
-            Claims = user.Length == 0 ? new Dictionary<string, object>() : new Dictionary<string, object> { ["sub"] = user, ["roles"] = new[] { "sensor" } },
-            SigningCredentials = new SigningCredentials(key, algorithm),
-        });
 
     private Task<AuthBroker> StartAsync(string toml = "") => AuthBroker.StartAsync(
         rules: Rules, toml: $"sources = [\"jwt\", \"accounts\"]\n[plugins.auth.jwt]\njwks_file = \"{_jwks}\"\nissuer = \"https://issuer\"\naudience = \"mqtt\"\n{toml}");
