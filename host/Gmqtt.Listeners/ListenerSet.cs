@@ -23,6 +23,7 @@ public sealed class ListenerSet : IAsyncDisposable
     private readonly WebSocketGateway _webSockets;
     private readonly HandshakeDeadlines _deadlines;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ListenerSetOptions _options;
     private Listener[] _listeners = [];
     private bool _disposed;
 
@@ -37,6 +38,7 @@ public sealed class ListenerSet : IAsyncDisposable
     {
         options ??= new ListenerSetOptions();
         var logger = loggerFactory.CreateLogger<ListenerSet>();
+        _options = options;
         var limit = DescriptorLimit.Connections(options.MaxConnections, options.DescriptorReserve);
         var refusals = new RefusalLog(logger, timeProvider);
         _webSockets = new WebSocketGateway(loggerFactory);
@@ -78,6 +80,7 @@ public sealed class ListenerSet : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            _shared.Budget.Limit = DescriptorLimit.Connections(_options.MaxConnections, _options.DescriptorReserve, _shared.Budget.Count);
             var change = new ListenerChange(_shared, _engine, _listeners, listeners);
             Volatile.Write(ref _listeners, await change.CommitAsync());
         }

@@ -10,8 +10,8 @@ public sealed record ListenerSetOptions
     public int IoThreads { get; init; }
 
     /// <summary>
-    /// Most connections of all listeners together; 0 for the process's descriptor limit less <see cref="DescriptorReserve"/>, which is the
-    /// upper bound in any case.
+    /// Most connections of all listeners together; 0 for the process's descriptor limit less what it has open already and less
+    /// <see cref="DescriptorReserve"/>, which is the upper bound in any case.
     /// </summary>
     public int MaxConnections { get; init; }
 

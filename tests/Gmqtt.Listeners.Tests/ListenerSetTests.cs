@@ -264,8 +264,11 @@ public sealed class ListenerSetTests
     {
         var line = File.ReadLines("/proc/self/limits").Single(line => line.StartsWith("Max open files", StringComparison.Ordinal));
         var limit = int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]);
-        Assert.Equal(limit - 256, Admission.Limit(0));
-        Assert.Equal(limit - 256, Admission.Limit(int.MaxValue));
+        var before = Admission.Limit(0);
+        Assert.True(before < limit - 256, $"{before} of {limit}: this process has files open");
+        var others = Enumerable.Range(0, 1000).Select(_ => File.OpenHandle("/dev/null")).ToList();
+        Assert.InRange(Admission.Limit(int.MaxValue), before - 1900, before - 100); // other tests open and close some
+        others.ForEach(file => file.Dispose());
         Assert.Equal(100, Admission.Limit(100));
     }
 

@@ -7,7 +7,8 @@ internal sealed class ConnectionBudget(int limit)
     private TaskCompletionSource? _drained;
     private int _count;
 
-    public int Limit { get; } = limit;
+    /// <summary>Reckoned again each time listeners are opened: what else the process has open is known only then.</summary>
+    public int Limit { get; set; } = limit;
 
     public int Count => Volatile.Read(ref _count);
 

@@ -7,13 +7,21 @@ internal static class DescriptorLimit
 {
     private const int FewestConnections = 16;
 
-    /// <summary>The configured number, or the process's descriptors less the reserve, whichever is smaller.</summary>
-    public static int Connections(int configured, int reserve)
+    /// <summary>
+    /// The configured number, or the process's descriptors less the reserve and less what is open for other things, whichever is smaller. Every assembly keeps its file open:
+    /// a broker with its plugins holds some three hundred before its first client, and the runtime ends the process when it finds none for itself.
+    /// </summary>
+    /// <param name="configured">What the owner wants; 0 for as many as possible.</param>
+    /// <param name="reserve">To be left for what is opened later.</param>
+    /// <param name="connections">Those there are: their descriptors are not other things.</param>
+    public static int Connections(int configured, int reserve, int connections = 0)
     {
-        var limit = OperatingSystem.IsLinux() ? Descriptors() : int.MaxValue;
+        var limit = OperatingSystem.IsLinux() ? Descriptors() - Math.Max(0, Open() - connections) : int.MaxValue;
         var possible = Math.Max(FewestConnections, limit - reserve);
         return configured > 0 ? Math.Min(configured, possible) : possible;
     }
+
+    private static int Open() => Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
 
     private static unsafe int Descriptors()
     {

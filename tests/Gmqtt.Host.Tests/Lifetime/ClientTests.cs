@@ -62,6 +62,50 @@ public sealed class ClientTests : IDisposable
         Assert.Equal([0x20, 0x87], [connAck[0], connAck[3]]); // CONNACK, Not authorized
     }
 
+    [Fact]
+    public async Task More_connections_than_descriptors_harm_nobody_who_is_there()
+    {
+        _folder.Write("gmqtt.toml", AnyPort + "[network]\ndescriptor_reserve = 64\n");
+        await using var gmqttd = GmqttdProcess.StartWithin(700, _folder, "start");
+        var port = await gmqttd.ReadyAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        await client.GetStream().WriteAsync(Connect);
+        Assert.Equal(0x20, (await PacketAsync(client.GetStream()))[0]);
+
+        var many = new List<TcpClient>();
+        for (var i = 0; i < 700; i++)
+        {
+            many.Add(new TcpClient());
+            await many[^1].ConnectAsync(IPAddress.Loopback, port);
+        }
+
+        // The last one is turned away, so all before it have been looked at.
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        Assert.True(await IsClosedAsync(many[^1].GetStream(), deadline.Token));
+        await client.GetStream().WriteAsync(new byte[] { 0xC0, 0x00 }); // PINGREQ
+        Assert.Equal([0xD0, 0x00], await PacketAsync(client.GetStream())); // PINGRESP
+
+        many.ForEach(one => one.Close());
+        gmqttd.Signal(GmqttdProcess.SigTerm);
+        Assert.Equal([0xE0, 0x8B], (await PacketAsync(client.GetStream())).Where((_, i) => i != 1).Take(2)); // DISCONNECT, Server shutting down
+        client.Close();
+        Assert.Equal(0, await gmqttd.ExitAsync());
+        Assert.DoesNotContain("Too many open files", gmqttd.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> IsClosedAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(new byte[1], cancellationToken) == 0;
+        }
+        catch (IOException)
+        {
+            return true; // reset
+        }
+    }
+
     private static async Task<byte[]> PacketAsync(NetworkStream stream)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -22,22 +22,46 @@ internal sealed class GmqttdProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>All that it has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_seen) return _seen.ToString();
+        }
+    }
+
     /// <summary>Starts it in a folder; its lines are read.</summary>
     public static GmqttdProcess Start(TemporaryFolder folder, params string[] arguments)
     {
         var child = StartUnread(folder, [], arguments);
-        child._process.OutputDataReceived += (_, e) => child.Take(e.Data);
-        child._process.ErrorDataReceived += (_, e) => child.Take(e.Data);
-        child._process.BeginOutputReadLine();
-        child._process.BeginErrorReadLine();
+        child.Read();
         return child;
     }
 
+    /// <summary>Starts it with so many descriptors, hard and soft.</summary>
+    public static GmqttdProcess StartWithin(int descriptors, TemporaryFolder folder, params string[] arguments)
+    {
+        var child = Start(folder, [], ["sh", "-c", $"ulimit -n {descriptors}; exec \"$@\"", "sh"], arguments);
+        child.Read();
+        return child;
+    }
+
+    private void Read()
+    {
+        _process.OutputDataReceived += (_, e) => Take(e.Data);
+        _process.ErrorDataReceived += (_, e) => Take(e.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
     /// <summary>Starts it with nobody reading what it writes.</summary>
-    public static GmqttdProcess StartUnread(TemporaryFolder folder, Dictionary<string, string> variables, params string[] arguments)
+    public static GmqttdProcess StartUnread(TemporaryFolder folder, Dictionary<string, string> variables, params string[] arguments) => Start(folder, variables, [], arguments);
+
+    private static GmqttdProcess Start(TemporaryFolder folder, Dictionary<string, string> variables, string[] through, string[] arguments)
     {
         // Whoever runs the tests may ignore signals (nohup, a job in the background), and a child inherits that.
-        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT,TERM", Path.Combine(AppContext.BaseDirectory, "gmqttd"), .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT,TERM", .. through, Path.Combine(AppContext.BaseDirectory, "gmqttd"), .. arguments])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
