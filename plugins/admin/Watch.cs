@@ -41,6 +41,7 @@ internal sealed class Watch
         var isTracing = _traces.Running.Length > 0;
         return new HookWrapper
         {
+            RunsInline = true, // each writes a few words to memory
             OnAccept = _timeline.Accept,
             OnBasicAuth = _authentication.BasicAuth,
             OnEnhancedAuth = _authentication.EnhancedAuth,

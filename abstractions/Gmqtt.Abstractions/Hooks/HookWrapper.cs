@@ -13,6 +13,13 @@ namespace Gmqtt.Hooks;
 /// </example>
 public sealed class HookWrapper
 {
+    /// <summary>
+    /// The plugin's promise that none of its hooks blocks: those that are called for a connection then begin on the thread that reads the network, as those that are called for a
+    /// message always do, and cost no change of threads. A hook may still wait with <c>await</c>. One that is seen to block is moved to the plugin's own threads, and the log names
+    /// it. False by default: a hook for a connection may block, within its deadline.
+    /// </summary>
+    public bool RunsInline { get; init; }
+
     /// <summary>A transport was accepted.</summary>
     public Func<OnAccept, OnAccept>? OnAccept { get; init; }
 

@@ -2,6 +2,7 @@ namespace Gmqtt.PluginHost.Gates;
 
 /// <summary>
 /// A hook of one plugin in one chain, for all hooks but those called per message: it runs on the plugin's own threads, with a deadline, and what it does wrong ends here.
+/// The hooks of a plugin that says it never blocks begin on the caller's thread, until one of them does.
 /// </summary>
 /// <typeparam name="TArgs">The hook's arguments.</typeparam>
 /// <typeparam name="TResult">Its result.</typeparam>
@@ -40,9 +41,10 @@ internal sealed class AsyncGuard<TArgs, TResult>
         var isLate = false;
         try
         {
-            var task = Start(call, args, patience.Token);
-            var result = await WaitAsync(call, task);
-            await Task.Yield(); // the plugin's thread is the plugin's
+            var task = _meter.RunsInline && !_meter.RunsOffTheLoop ? BeginAsync(call, args, patience.Token) : StartElsewhere(call, args, patience.Token);
+            var isHere = task.IsCompleted;
+            var result = isHere ? await task : await WaitAsync(call, task);
+            if (!isHere) await Task.Yield(); // the plugin's thread is the plugin's
             _meter.Sample(_gate.Time.GetTimestamp() - began);
             _gate.Succeeded();
             return result;
@@ -77,27 +79,26 @@ internal sealed class AsyncGuard<TArgs, TResult>
         return isOpen ? await _next(args, cancellationToken) : default!;
     }
 
-    private Task<TResult> Start(HookCall call, TArgs args, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        async () =>
-        {
-            HookCall.Current = call;
-            var activity = HookActivity.Current;
-            var outer = activity.Enter(_meter);
-            ValueTask<TResult> running;
-            try
-            {
-                running = _body(args, cancellationToken);
-            }
-            finally
-            {
-                activity.Leave(outer);
-            }
+    private Task<TResult> StartElsewhere(HookCall call, TArgs args, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => BeginAsync(call, args, cancellationToken), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _gate.Scheduler).Unwrap();
 
-            return await running;
-        },
-        CancellationToken.None,
-        TaskCreationOptions.DenyChildAttach,
-        _gate.Scheduler).Unwrap();
+    private async Task<TResult> BeginAsync(HookCall call, TArgs args, CancellationToken cancellationToken)
+    {
+        HookCall.Current = call;
+        var activity = HookActivity.Current;
+        var outer = activity.Enter(_meter);
+        ValueTask<TResult> running;
+        try
+        {
+            running = _body(args, cancellationToken);
+        }
+        finally
+        {
+            activity.Leave(outer);
+        }
+
+        return await running;
+    }
 
     private async Task<TResult> WaitAsync(HookCall call, Task<TResult> task)
     {

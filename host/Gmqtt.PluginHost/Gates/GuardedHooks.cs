@@ -13,17 +13,19 @@ internal sealed class GuardedHooks
 {
     private readonly PluginGate _gate;
     private readonly int _position;
+    private readonly bool _runsInline;
 
-    private GuardedHooks(PluginGate gate, int position)
+    private GuardedHooks(PluginGate gate, int position, bool runsInline)
     {
         _gate = gate;
         _position = position;
+        _runsInline = runsInline;
     }
 
     /// <param name="gate">The plugin's gate.</param>
     /// <param name="position">The plugin's place in the chain, the outermost is 0.</param>
     /// <param name="hooks">What the plugin wrapped.</param>
-    internal static HookWrapper Guard(PluginGate gate, int position, HookWrapper hooks) => new GuardedHooks(gate, position).Guard(hooks);
+    internal static HookWrapper Guard(PluginGate gate, int position, HookWrapper hooks) => new GuardedHooks(gate, position, hooks.RunsInline).Guard(hooks);
 
     private HookWrapper Guard(HookWrapper hooks) => new()
     {
@@ -64,14 +66,14 @@ internal sealed class GuardedHooks
             ? next => Two<IClient, string>(nameof(HookWrapper.OnUnsubscribed), n => onUnsubscribed(n.Invoke).Invoke, next.Invoke, null).Invoke
             : null,
         OnMsgArrived = hooks.OnMsgArrived is { } onMsgArrived
-            ? next => new MsgArrivedGuard(_gate.Meter(nameof(HookWrapper.OnMsgArrived)), _position, onMsgArrived, next).Invoke
+            ? next => new MsgArrivedGuard(_gate.Meter(nameof(HookWrapper.OnMsgArrived), runsInline: true), _position, onMsgArrived, next).Invoke
             : null,
         OnDeliver = hooks.OnDeliver is { } onDeliver
-            ? next => new DeliverGuard(_gate.Meter(nameof(HookWrapper.OnDeliver)), _position, onDeliver, next).Invoke
+            ? next => new DeliverGuard(_gate.Meter(nameof(HookWrapper.OnDeliver), runsInline: true), _position, onDeliver, next).Invoke
             : null,
         OnDelivered = hooks.OnDelivered is { } onDelivered ? next => Delivered(onDelivered, next) : null,
         OnMsgDropped = hooks.OnMsgDropped is { } onMsgDropped
-            ? next => new NoticeGuard<string, Message, DropReason>(_gate.Meter(nameof(HookWrapper.OnMsgDropped)), _position, n => onMsgDropped(n.Invoke).Invoke, next.Invoke).Invoke
+            ? next => new NoticeGuard<string, Message, DropReason>(_gate.Meter(nameof(HookWrapper.OnMsgDropped), runsInline: true), _position, n => onMsgDropped(n.Invoke).Invoke, next.Invoke).Invoke
             : null,
         OnClosed = hooks.OnClosed is { } onClosed
             ? next => Two<IClient, CloseReason>(nameof(HookWrapper.OnClosed), n => onClosed(n.Invoke).Invoke, next.Invoke, null).Invoke
@@ -88,14 +90,14 @@ internal sealed class GuardedHooks
     private OnAccept Accept(Func<OnAccept, OnAccept> wrap, OnAccept next)
     {
         var guard = new AsyncGuard<AcceptRequest, bool>(
-            _gate.Meter(nameof(HookWrapper.OnAccept)), n => wrap(n.Invoke).Invoke, next.Invoke, static _ => false);
+            _gate.Meter(nameof(HookWrapper.OnAccept), _runsInline), n => wrap(n.Invoke).Invoke, next.Invoke, static _ => false);
         return guard.InvokeAsync;
     }
 
     private OnDelivered Delivered(Func<OnDelivered, OnDelivered> wrap, OnDelivered next)
     {
         var guard = new NoticeGuard<IClient, Message, byte>(
-            _gate.Meter(nameof(HookWrapper.OnDelivered)),
+            _gate.Meter(nameof(HookWrapper.OnDelivered), runsInline: true),
             _position,
             n =>
             {
@@ -123,7 +125,7 @@ internal sealed class GuardedHooks
         string hook, Func<Func<T, CancellationToken, ValueTask>, Func<T, CancellationToken, ValueTask>> wrap, Func<T, CancellationToken, ValueTask> next)
     {
         var guard = new AsyncGuard<T, bool>(
-            _gate.Meter(hook),
+            _gate.Meter(hook, _runsInline),
             n =>
             {
                 var body = wrap((arg, ct) => Forget(n(arg, ct)));
@@ -141,7 +143,7 @@ internal sealed class GuardedHooks
         Action<T1, T2>? refuse)
     {
         var guard = new AsyncGuard<(T1 First, T2 Second), bool>(
-            _gate.Meter(hook),
+            _gate.Meter(hook, _runsInline),
             n =>
             {
                 var body = wrap((first, second, ct) => Forget(n((first, second), ct)));
@@ -162,7 +164,7 @@ internal sealed class GuardedHooks
         Func<IClient, T, CancellationToken, ValueTask<EnhancedAuthResponse?>> next,
         Action<T> refuse)
     {
-        var meter = _gate.Meter(hook);
+        var meter = _gate.Meter(hook, _runsInline);
         var guard = new AsyncGuard<(IClient Client, T Request), EnhancedAuthResponse?>(
             meter,
             n =>

@@ -27,6 +27,9 @@ internal sealed class HookMeter
 
     internal string Hook { get; }
 
+    /// <summary>Whether the hook is called on the thread that reads the network: those called per message are, and those of a plugin that says it never blocks.</summary>
+    internal bool RunsInline { get; init; }
+
     /// <summary>Set when the hook blocked a thread that reads the network: from then on it runs on the plugin's own threads.</summary>
     internal volatile bool RunsOffTheLoop;
 

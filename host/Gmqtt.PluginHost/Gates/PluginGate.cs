@@ -62,12 +62,14 @@ internal sealed class PluginGate
     }
 
     /// <summary>The meter of a hook; the same one each time the chain is put together.</summary>
-    internal HookMeter Meter(string hook)
+    /// <param name="hook">Its name.</param>
+    /// <param name="runsInline">Whether it is called on a thread of the broker's.</param>
+    internal HookMeter Meter(string hook, bool runsInline)
     {
         lock (_meters)
         {
             if (_meters.Find(m => m.Hook == hook) is { } known) return known;
-            var meter = new HookMeter(this, hook);
+            var meter = new HookMeter(this, hook) { RunsInline = runsInline };
             _meters.Add(meter);
             return meter;
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Gmqtt.PluginHost.Gates;
 
 /// <summary>
-/// Looks at what every thread is in. A per-message hook that is in the same call look after look, and sleeps or computes, blocks a thread that reads the network: it is moved to
+/// Looks at what every thread is in. A hook on a thread of the broker's that is in the same call look after look, and sleeps or computes, blocks a thread that reads the network: it is moved to
 /// its plugin's own threads, and the log names it. A thread that does not get on because the machine does not run it, or because the runtime compiles or collects for a
 /// moment, is not the plugin's fault.
 /// </summary>
@@ -40,8 +40,7 @@ internal sealed class Watchdog : IDisposable
         foreach (var activity in HookActivity.All())
         {
             var (meter, calls) = (activity.Meter, activity.Calls);
-            if (meter is null || meter.RunsOffTheLoop || meter.Gate.Time != _time) continue; // threads are the process's, and another host in it may have another clock
-            if (meter.Hook is not (nameof(Hooks.OnMsgArrived) or nameof(Hooks.OnDelivered) or nameof(Hooks.OnMsgDropped))) continue;
+            if (meter is not { RunsInline: true, RunsOffTheLoop: false } || meter.Gate.Time != _time) continue; // threads are the process's, and another host in it may have another clock
             if (!IsStuck(activity, meter, calls)) continue;
             meter.RunsOffTheLoop = true;
             _logger.MovedOffTheLoop(meter.Gate.Name, meter.Hook, activity.ThreadName);

@@ -99,7 +99,7 @@ internal sealed class PluginGeneration
 
     /// <summary>The hooks it wraps.</summary>
     internal IReadOnlyList<string> HookNames
-        => [.. typeof(HookWrapper).GetProperties().Where(p => _hooks is not null && p.GetValue(_hooks) is not null).Select(p => p.Name).Order(StringComparer.Ordinal)];
+        => [.. typeof(HookWrapper).GetProperties().Where(p => _hooks is not null && p.GetValue(_hooks) is Delegate).Select(p => p.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>Asks for the hooks again and has them put in force.</summary>
     /// <exception cref="InvalidOperationException">They cannot be used; those before stay.</exception>

@@ -7,7 +7,7 @@ namespace Gmqtt.PluginHost.Tests.Gates;
 internal static class AnyHook
 {
     /// <summary>All but OnDeliver, whose argument cannot be taken along; it has tests of its own.</summary>
-    internal static readonly string[] Names = [.. typeof(HookWrapper).GetProperties().Select(p => p.Name).Except([nameof(HookWrapper.OnDeliver)])];
+    internal static readonly string[] Names = [.. typeof(HookWrapper).GetProperties().Where(p => p.Name.StartsWith("On", StringComparison.Ordinal)).Select(p => p.Name).Except([nameof(HookWrapper.OnDeliver)])];
 
     /// <summary>Called from the per-receiver hooks, which are synchronous.</summary>
     internal static readonly string[] Synchronous = [nameof(OnDelivered), nameof(OnMsgDropped)];

@@ -47,7 +47,7 @@ public sealed class DeliverGuardTests
     {
         await using var guarded = await GuardedBroker.StartAsync(Plugin(next => next));
         Assert.True(await IsDeliveredAsync(guarded));
-        guarded.Gates[0].Meter(nameof(HookWrapper.OnDeliver)).RunsOffTheLoop = true;
+        guarded.Gates[0].Meter(nameof(HookWrapper.OnDeliver), runsInline: true).RunsOffTheLoop = true;
         Assert.False(await IsDeliveredAsync(guarded));
     }
 

@@ -68,7 +68,7 @@ public sealed class QuarantineTests
         var inner = 0;
         var outer = 0;
         await using var guarded = await GuardedBroker.StartAsync(Three, AnyHook.Counting(hook, () => outer++), AnyHook.Counting(hook, () => inner++));
-        for (var i = 0; i < 3; i++) guarded.Gates[0].TimedOut(guarded.Gates[0].Meter(hook));
+        for (var i = 0; i < 3; i++) guarded.Gates[0].TimedOut(guarded.Gates[0].Meter(hook, runsInline: false));
         Assert.True(guarded.Gates[0].IsQuarantined);
         Assert.Equal(Walk.Denied(hook), await Walk.RunAsync(guarded.Broker, hook));
         await TestBroker.UntilAsync(() => Volatile.Read(ref inner) == (Walk.Decides(hook) ? 0 : 1));
