@@ -33,7 +33,7 @@ internal sealed class JwtKeys : IDisposable
     private JwtKeys(JwtOptions options, TimeProvider time)
     {
         _time = time;
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(4), MaxResponseContentBufferSize = 1024 * 1024 };
+        _http = new HttpClient(OutgoingHttp.Handler()) { Timeout = TimeSpan.FromSeconds(4), MaxResponseContentBufferSize = 1024 * 1024 };
         var documents = new HttpDocumentRetriever(_http) { RequireHttps = !new Uri(options.JwksUrl).IsLoopback };
         _fetched = new ConfigurationManager<JsonWebKeySet>(options.JwksUrl, new Retriever(), documents) { AutomaticRefreshInterval = options.Refresh, RefreshInterval = AskAgain };
     }

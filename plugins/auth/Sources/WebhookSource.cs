@@ -40,9 +40,7 @@ internal sealed class WebhookSource : ICredentialSource, IDisposable
             .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions { MinimumThroughput = 5, FailureRatio = 0.5, SamplingDuration = TimeSpan.FromSeconds(10), BreakDuration = TimeSpan.FromSeconds(5) })
             .AddTimeout(options.Timeout)
             .Build();
-        // No redirects: passwords go where the configuration says and nowhere else.
-        var connections = new SocketsHttpHandler { AllowAutoRedirect = false, MaxConnectionsPerServer = options.MaxConcurrent, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
-        _http = new HttpClient(new ResilienceHandler(pipeline) { InnerHandler = connections }) { MaxResponseContentBufferSize = LargestAnswer, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new ResilienceHandler(pipeline) { InnerHandler = OutgoingHttp.Handler(options.MaxConcurrent) }) { MaxResponseContentBufferSize = LargestAnswer, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public string Name => "webhook";

@@ -14,6 +14,7 @@ public sealed class StormTests(ITestOutputHelper output)
 {
     private const int Pairs = 10;
     private const int PerSecond = 500; // what a listener takes as built in, new_connections_per_second, from which this machine is exempt
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(10);
     private static readonly int Clients = int.Parse(Environment.GetEnvironmentVariable("GMQTT_STORM") ?? "300", CultureInfo.InvariantCulture);
 
     [Fact]
@@ -50,10 +51,8 @@ public sealed class StormTests(ITestOutputHelper output)
     private static async Task StormAsync(AuthBroker auth, IPEndPoint address, int concurrency, TimeSpan apart)
     {
         var clients = new ConcurrentBag<SocketClient>();
-        var began = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Clients), new ParallelOptions { MaxDegreeOfParallelism = concurrency }, async (i, _) =>
+        await Parallel.ForEachAsync(ArriveAsync(apart), new ParallelOptions { MaxDegreeOfParallelism = concurrency }, async (i, _) =>
         {
-            if (apart > TimeSpan.Zero && apart * i - began.Elapsed is { Ticks: > 0 } early) await Task.Delay(early, CancellationToken.None);
             var client = await SocketClient.OpenAsync(address);
             clients.Add(client);
             await client.SendAsync(AuthBroker.Login($"storm-{i}", $"user-{i}", $"password-{i}"));
@@ -64,6 +63,18 @@ public sealed class StormTests(ITestOutputHelper output)
         await TestBroker.UntilAsync(() => auth.Broker.Services.ClientService.Clients().All(c => !c.ClientId.StartsWith("storm", StringComparison.Ordinal)));
     }
 
+    /// <summary>The clients one after the other, as fast as they come.</summary>
+    private static async IAsyncEnumerable<int> ArriveAsync(TimeSpan apart)
+    {
+        using var beat = new PeriodicTimer(Beat);
+        var began = Stopwatch.StartNew();
+        for (var i = 0; i < Clients; i++)
+        {
+            while (apart * i > began.Elapsed) await beat.WaitForNextTickAsync();
+            yield return i;
+        }
+    }
+
     /// <summary>Sends to itself, again and again, and notes how long it took.</summary>
     private static async Task TalkAsync(IPEndPoint address, string name, ConcurrentBag<double> latencies, CancellationToken end)
     {
@@ -72,13 +83,14 @@ public sealed class StormTests(ITestOutputHelper output)
         await client.ReadAsync();
         await client.SendAsync(Packet.Subscribe(1, 5, [], (name, 0)));
         await client.ReadAsync();
+        using var beat = new PeriodicTimer(Beat);
         while (!end.IsCancellationRequested)
         {
             var began = Stopwatch.GetTimestamp();
             await client.SendAsync(Packet.Publish(name, "x"u8.ToArray()));
             await client.ReadAsync();
             latencies.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            await Task.Delay(10, CancellationToken.None);
+            await beat.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 }

@@ -95,6 +95,19 @@ public sealed class JwtTests : IDisposable
     }
 
     [Fact]
+    public async Task A_redirect_brings_no_keys()
+    {
+        await using var elsewhere = await WebServer.StartAsync(context => context.Response.WriteAsync(Jwks(_key)));
+        await using var server = await WebServer.StartAsync(context =>
+        {
+            context.Response.Redirect(elsewhere.Url);
+            return Task.CompletedTask;
+        });
+        await using var auth = await AuthBroker.StartAsync(toml: $"sources = [\"jwt\"]\n[plugins.auth.jwt]\njwks_url = \"{server.Url}\"\n");
+        Assert.Equal((0x88, 0), ((await auth.TryConnectAsync("c", "meter-7", Token(_key))).Code, elsewhere.Calls));
+    }
+
+    [Fact]
     public async Task Keys_that_cannot_be_had_are_a_no_for_now()
     {
         await using var server = await WebServer.StartAsync(context =>

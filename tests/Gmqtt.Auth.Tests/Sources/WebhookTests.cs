@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gmqtt.Auth.Sources;
 using Microsoft.AspNetCore.Http;
 
 namespace Gmqtt.Auth.Tests.Sources;
@@ -40,7 +41,6 @@ public sealed class WebhookTests
     [Theory]
     [InlineData(500, "", 0x88)]
     [InlineData(404, """{"result":"allow"}""", 0x88)]
-    [InlineData(302, "", 0x88)]
     [InlineData(200, "", 0x88)]
     [InlineData(200, "yes", 0x88)]
     [InlineData(200, "{}", 0x88)]
@@ -53,7 +53,6 @@ public sealed class WebhookTests
         await using var server = await WebServer.StartAsync(context =>
         {
             context.Response.StatusCode = status;
-            if (status == 302) context.Response.Headers.Location = "http://127.0.0.1:1/";
             return context.Response.WriteAsync(body);
         });
         await using var auth = await StartAsync(server);
@@ -86,6 +85,32 @@ public sealed class WebhookTests
         await auth.Broker.AdvanceAsync(TimeSpan.FromSeconds(6));
         Assert.Equal(0, (await auth.TryConnectAsync("c", "u", "p")).Code);
         Assert.Equal(0, auth.Broker.Plugins.List().Single().Faults);
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_is_a_no_and_nobody_else_learns_the_password(int status)
+    {
+        await using var elsewhere = await WebServer.StartAsync(context => context.Response.WriteAsync("""{"result":"allow"}"""));
+        await using var server = await WebServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = elsewhere.Url;
+            return Task.CompletedTask;
+        });
+        await using var auth = await StartAsync(server);
+        Assert.Equal((0x88, 0), ((await auth.TryConnectAsync("c", "u", "p")).Code, elsewhere.Calls));
+    }
+
+    [Fact]
+    public void Names_are_resolved_anew_and_cookies_are_not_kept()
+    {
+        using var handler = OutgoingHttp.Handler();
+        Assert.InRange(handler.PooledConnectionLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        Assert.False(handler.UseCookies);
     }
 
     private static Task<AuthBroker> StartAsync(WebServer server, string toml = "sources = [\"webhook\"]\n", string? rules = null)
