@@ -10,23 +10,33 @@ namespace Gmqtt.Broker.Sessions;
 internal sealed class SessionRegistry
 {
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly SessionOrder _order;
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+
+    internal SessionRegistry() => _order = new SessionOrder(_sessions);
 
     internal int Count => _sessions.Count;
 
     internal ICollection<Session> All => _sessions.Values;
 
-    /// <summary>All sessions without a copy and without a lock; reflects changes made meanwhile.</summary>
-    internal IEnumerable<Session> InNoOrder => _sessions.Select(pair => pair.Value);
+    /// <summary>Client Identifiers behind one, in order, and maybe some whose sessions have just ended.</summary>
+    internal IEnumerable<string> InOrder(string? after) => _order.Read(after);
 
     internal bool TryGet(string clientId, [MaybeNullWhen(false)] out Session session) => _sessions.TryGetValue(clientId, out session);
 
     /// <summary>Adds a session; the caller holds the slot.</summary>
-    internal void Add(Session session) => _sessions[session.ClientId] = session;
+    internal void Add(Session session)
+    {
+        _sessions[session.ClientId] = session;
+        _order.Added(session.ClientId);
+    }
 
     /// <summary>Removes a session; the caller holds the slot.</summary>
-    internal void Remove(Session session) => _sessions.TryRemove(KeyValuePair.Create(session.ClientId, session));
+    internal void Remove(Session session)
+    {
+        if (_sessions.TryRemove(KeyValuePair.Create(session.ClientId, session))) _order.Removed();
+    }
 
     /// <summary>
     /// Waits for the slot of a Client Identifier; dispose what is returned to leave it. Not cancellable: whoever holds a slot gives it up in bounded time.
