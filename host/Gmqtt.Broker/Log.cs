@@ -42,6 +42,9 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Information, "restored sessions={Sessions} retained={Retained} ms={Milliseconds} store={Store} promise={Promise}")]
     internal static partial void Restored(ILogger logger, int sessions, int retained, long milliseconds, string store, string promise);
 
+    [LoggerMessage(1014, LogLevel.Information, "restoring sessions={Sessions} subscriptions={Subscriptions} retained={Retained} so far")]
+    internal static partial void Restoring(ILogger logger, int sessions, long subscriptions, int retained);
+
     [LoggerMessage(1013, LogLevel.Error, "the stored session of cid={ClientId} cannot be read: {Problem}")]
     internal static partial void StoredSessionFault(ILogger logger, string clientId, string problem);
 

@@ -63,7 +63,7 @@ internal sealed class Composition
     /// <exception cref="ListenerException">An address cannot be listened at.</exception>
     public async Task StartAsync(HostOptions options)
     {
-        await Server.StartAsync();
+        await Loading.RunAsync(() => Server.StartAsync());
         Server.Health.Enter(HealthState.Starting);
         try
         {

@@ -7,6 +7,7 @@ using Gmqtt.Chaos.Floods;
 using Gmqtt.Chaos.Fuzz;
 using Gmqtt.Chaos.Kill;
 using Gmqtt.Chaos.Power;
+using Gmqtt.Chaos.Restart;
 using Gmqtt.Chaos.Storms;
 using Gmqtt.Chaos.Watch;
 
@@ -24,6 +25,9 @@ var seconds = new Option<double>("--seconds") { Description = "How long.", Defau
 var polite = new Option<bool>("--polite") { Description = "SIGTERM instead of kill -9." };
 var durability = new Option<string?>("--durability") { Description = "Of the disk store; what is built in, where left out. With \"os\" messages are lost, and that has to be seen." };
 var clients = new Option<int>("--clients") { Description = "How many clients.", DefaultValueFactory = _ => 5000 };
+var sessions = new Option<int>("--sessions") { Description = "How many sessions are stored.", DefaultValueFactory = _ => 1_000_000 };
+var common = new Option<bool>("--common") { Description = "All are subscribed to the same filter." };
+var within = new Option<double>("--within") { Description = "How long the start may take, in seconds.", DefaultValueFactory = _ => 15 };
 var rounds = new Option<int>("--rounds") { Description = "How often.", DefaultValueFactory = _ => 5 };
 
 var root = new RootCommand("Kills, freezes, floods and starves a broker, and checks that it kept what it acknowledged. Exit code 0, or 3 when it did not.")
@@ -71,6 +75,12 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
     {
         await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), Collecting(VariablesOf(parsed)));
         return await new SoakRun(subject, TimeSpan.FromMinutes(parsed.GetValue(minutes)), random, Console.WriteLine).RunAsync();
+    }),
+    Scenario("restart", "A start with very many sessions that nobody is connected to.", [sessions, common, within], async (parsed, place, _) =>
+    {
+        var options = new RestartOptions { Sessions = parsed.GetValue(sessions), IsCommon = parsed.GetValue(common), Within = TimeSpan.FromSeconds(parsed.GetValue(within)) };
+        await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
+        return await new RestartRun(subject, StoredSessions.Of(subject, place), options, Console.WriteLine).RunAsync();
     }),
     Scenario("storm", "Thousands who connect at once, half of them no good.", [clients, rounds], async (parsed, place, _) =>
     {

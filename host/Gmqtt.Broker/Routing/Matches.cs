@@ -76,11 +76,7 @@ internal sealed class Matches
             var mayRepeat = _merge && _sources++ > 0;
             if (_routeCount + routes.Length > _routes.Length) Array.Resize(ref _routes, Math.Max(_routes.Length * 2, _routeCount + routes.Length));
             if (mayRepeat) AddMerging(routes);
-            else
-            {
-                routes.CopyTo(_routes, _routeCount);
-                _routeCount += routes.Length;
-            }
+            else AddAll(routes);
         }
 
         foreach (var group in node.Groups)
@@ -92,10 +88,19 @@ internal sealed class Matches
 
     internal void End() => Array.Clear(_stack, 0, _stack.Length);
 
-    private void AddMerging(Route[] routes)
+    private void AddAll(Route?[] routes)
     {
         foreach (var route in routes)
         {
+            if (route is not null) _routes[_routeCount++] = route;
+        }
+    }
+
+    private void AddMerging(Route?[] routes)
+    {
+        foreach (var route in routes)
+        {
+            if (route is null) continue;
             var index = IndexOf(route.Subscriber);
             if (index >= 0)
             {

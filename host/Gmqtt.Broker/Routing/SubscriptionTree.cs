@@ -40,7 +40,7 @@ internal sealed class SubscriptionTree
             }
             else
             {
-                (node.Routes, existed) = With(node.Routes, new Route(subscriber, subscription));
+                existed = node.Put(new Route(subscriber, subscription));
             }
 
             Interlocked.Increment(ref _version);
@@ -60,11 +60,9 @@ internal sealed class SubscriptionTree
                 if (group is null || !group.Remove(subscriber)) return false;
                 if (group.IsEmpty) node.Groups = Array.FindAll(node.Groups, g => g != group);
             }
-            else
+            else if (!node.Remove(subscriber))
             {
-                var rest = Array.FindAll(node.Routes, r => r.Subscriber != subscriber);
-                if (rest.Length == node.Routes.Length) return false;
-                node.Routes = rest.Length == 0 ? TreeNode.NoRoutes : rest;
+                return false;
             }
 
             Prune(node);
@@ -114,7 +112,11 @@ internal sealed class SubscriptionTree
         pending.Push(_root);
         while (pending.TryPop(out var node))
         {
-            foreach (var route in node.Routes) yield return route;
+            foreach (var route in node.Routes)
+            {
+                if (route is not null) yield return route;
+            }
+
             foreach (var group in node.Groups)
             {
                 foreach (var route in group.Members) yield return route;
@@ -122,15 +124,6 @@ internal sealed class SubscriptionTree
 
             foreach (var below in node.Below) pending.Push(below);
         }
-    }
-
-    private static (Route[] Routes, bool Existed) With(Route[] routes, Route added)
-    {
-        var index = Array.FindIndex(routes, r => r.Subscriber == added.Subscriber);
-        if (index < 0) return ([.. routes, added], false);
-        var replaced = (Route[])routes.Clone();
-        replaced[index] = added;
-        return (replaced, true);
     }
 
     private TreeNode FindOrAdd(string filter)

@@ -15,12 +15,12 @@ internal sealed class Session : Subscriber, IHookOwner
 {
     private volatile bool _inHook;
     private volatile bool _endRequested;
+    private Sender? _sender;
 
     internal Session(Engine engine, string clientId)
     {
         Engine = engine;
         ClientId = clientId;
-        Sender = new Sender(this);
         Subscriptions = new SessionSubscriptions(this);
         Expiry = new SessionExpiry(this);
         MaxQueuedMessages = engine.Options.Mqtt.MaxQueuedMessages;
@@ -36,12 +36,13 @@ internal sealed class Session : Subscriber, IHookOwner
 
     internal override string ClientId { get; }
 
-    internal Sender Sender { get; }
+    /// <summary>Made when it is first needed: a session whose client stays away, and to which nothing is sent, has none.</summary>
+    internal Sender Sender => _sender ?? MakeSender();
 
     internal SessionSubscriptions Subscriptions { get; }
 
     /// <summary>QoS 2 identifiers received and not released; owned by the read loop.</summary>
-    internal ReceivedPacketIds Received { get; } = new();
+    internal ReceivedPacketIds Received => field ??= new();
 
     /// <summary>The connection that uses the session, or null.</summary>
     internal Connection? Connection { get; set; }
@@ -83,12 +84,12 @@ internal sealed class Session : Subscriber, IHookOwner
     /// <summary>Counters of the session; made when a connection first uses it.</summary>
     internal SessionStats? Stats { get; set; }
 
-    internal override bool IsConnected => Sender.IsConnected;
+    internal override bool IsConnected => _sender is { IsConnected: true };
 
-    internal override int Backlog => Sender.Backlog;
+    internal override int Backlog => _sender?.Backlog ?? 0;
 
     // A queue that nobody is connected to drains only by dropping: to wait for it would be to wait for nothing.
-    internal override bool IsCongested => Sender.IsConnected && Sender.Congestion.IsCongested;
+    internal override bool IsCongested => _sender is { IsConnected: true, Congestion.IsCongested: true };
 
     internal override DeliveryOutcome Deliver(RoutedMessage message, Route route, Batch batch) => Sender.Deliver(message, route, batch);
 
@@ -103,11 +104,17 @@ internal sealed class Session : Subscriber, IHookOwner
         DisconnectedAt = DisconnectedAt,
         SessionExpiry = ExpirySeconds == uint.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromSeconds(ExpirySeconds),
         IsConnected = Connection is not null,
-        QueuedMessages = Sender.Queued,
-        QueuedBytes = Sender.QueuedBytes,
+        QueuedMessages = _sender?.Queued ?? 0,
+        QueuedBytes = _sender?.QueuedBytes ?? 0,
         MaxQueuedMessages = MaxQueuedMessages,
-        InflightMessages = Sender.InFlight,
+        InflightMessages = _sender?.InFlight ?? 0,
         MaxInflight = MaxInflight,
         Subscriptions = Subscriptions.Count,
     };
+
+    private Sender MakeSender()
+    {
+        var made = new Sender(this);
+        return Interlocked.CompareExchange(ref _sender, made, null) ?? made;
+    }
 }

@@ -12,6 +12,9 @@ namespace Gmqtt.Broker.Sessions;
 /// </summary>
 internal sealed class SessionRestore : IStateVisitor
 {
+    private const int RowsBetweenLooks = 4096;
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(3);
+
     private readonly Engine _engine;
     private readonly Clock _clock;
     private readonly Dictionary<ulong, Session> _sessions = [];
@@ -20,12 +23,15 @@ internal sealed class SessionRestore : IStateVisitor
     private readonly HashSet<ulong> _wereConnected = [];
     private readonly List<(ulong Session, string FullTopicFilter)> _strayFilters = [];
     private readonly HashSet<ulong> _strayWills = [];
+    private long _rows;
+    private long _told;
     private readonly Dictionary<Session, (WillMessage Will, long? DueAt)> _wills = [];
 
     internal SessionRestore(Engine engine)
     {
         _engine = engine;
         _clock = engine.Clock;
+        _told = _clock.Now;
     }
 
     /// <summary>How many there are.</summary>
@@ -33,6 +39,7 @@ internal sealed class SessionRestore : IStateVisitor
 
     public void Session(ulong session, SessionRecord record)
     {
+        Tell();
         if (_numbers.TryGetValue(record.ClientId, out var other) && other != session)
         {
             // A crash between the end of a session and the beginning of its successor's: the higher number lives.
@@ -58,6 +65,7 @@ internal sealed class SessionRestore : IStateVisitor
 
     public void Subscription(ulong session, Subscription subscription)
     {
+        Tell();
         if (_sessions.TryGetValue(session, out var owner)) owner.Subscriptions.Restore(subscription);
         else _strayFilters.Add((session, subscription.FullTopicFilter));
     }
@@ -78,6 +86,7 @@ internal sealed class SessionRestore : IStateVisitor
 
     public void Retained(in MessageRecord message)
     {
+        Tell();
         var stored = new StoredMessage(null);
         stored.Set(message, _clock);
         _engine.Retained.Set(stored, LimitOptions.None);
@@ -118,6 +127,14 @@ internal sealed class SessionRestore : IStateVisitor
         var endsAt = _clock.FromUnix(session.DisconnectedAt!.Value.ToUnixTimeMilliseconds()) + (session.ExpirySeconds * 1000L);
         if (endsAt > _clock.Now) _engine.SessionWheel.Schedule(session.Expiry, endsAt);
         else await _engine.Lifecycle.ExpireAsync(session);
+    }
+
+    /// <summary>Whoever waits for the start sees that it goes on.</summary>
+    private void Tell()
+    {
+        if (++_rows % RowsBetweenLooks != 0 || _clock.Now - _told < (long)TellEvery.TotalMilliseconds) return;
+        _told = _clock.Now;
+        Log.Restoring(_engine.Logger, _sessions.Count, _engine.Counters.Subscriptions.SubscriptionsCurrent, _engine.Retained.Count);
     }
 
     /// <summary>What is left of sessions that ended.</summary>

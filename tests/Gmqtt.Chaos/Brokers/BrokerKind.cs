@@ -26,9 +26,12 @@ internal static class BrokerKind
                 await redis.StartAsync();
                 return new RedisBacked(directory, redis, Options($"type = \"redis\"\n[persistence.redis]\naddr = \"127.0.0.1:{redis.Port}\""));
             default:
-                return new GmqttdBroker(directory, Options(kind == Disk ? DiskIn(Path.Combine(directory, "data")) : "type = \"memory\""));
+                return new GmqttdBroker(directory, Options(kind == Disk ? DiskIn(DataIn(directory)) : "type = \"memory\""));
         }
     }
+
+    /// <summary>Where the disk store of a broker lies.</summary>
+    internal static string DataIn(string directory) => Path.Combine(directory, "data");
 
     /// <summary>The [persistence] table of a disk store.</summary>
     /// <param name="data">Where it lies.</param>
