@@ -15,5 +15,7 @@ internal sealed class Receiver(string clientId) : Subscriber
 
     internal override DeliveryOutcome Deliver(RoutedMessage message, Route route, Batch batch) => DeliveryOutcome.Sent;
 
+    internal override DeliveryOutcome? Deliver(MessageRun run, Batch batch) => null;
+
     internal override Task Relieved() => Task.CompletedTask;
 }

@@ -83,6 +83,7 @@ internal sealed class ReadLoop
         if (!buffer.IsSingleSegment)
         {
             ConsumeSegments(ref buffer, batch);
+            PublishHandler.EndRun(_connection, batch);
             return;
         }
 
@@ -98,6 +99,7 @@ internal sealed class ReadLoop
             if (_pending is not null) break;
         }
 
+        PublishHandler.EndRun(_connection, batch);
         buffer = buffer.Slice(offset);
     }
 
@@ -121,6 +123,7 @@ internal sealed class ReadLoop
     {
         var type = (PacketType)(firstByte >> 4);
         if (_engine.Dump.IsOn) _engine.Dump.Received(_connection, type, (byte)(firstByte & 0x0F), body.Span);
+        if (type != PacketType.Publish) PublishHandler.EndRun(_connection, batch);
         var handling = PacketDispatcher.Dispatch(_connection, type, (byte)(firstByte & 0x0F), body, batch);
         if (!handling.IsCompletedSuccessfully) _pending = handling.AsTask();
         if (_connection.RetryAfter is not null) return false;

@@ -31,10 +31,13 @@ internal static class PublishHandler
             return default;
         }
 
+        var joins = JoinsRun(connection, view, batch);
+        if (!joins || batch.Run.IsFull) EndRun(connection, batch);
         if (view.QoS > QoS.AtMostOnce && !MayBegin(connection, view, batch)) return default;
         if (connection.Engine.Journal is { } journal && IsHeldUp(connection, view, journal, batch)) return default;
 
-        if (connection.Engine.Router.FindCongested(topic) is { } congested && congested != connection.Session)
+        // Of a run the first message has been asked for, and none has been handed over since.
+        if (batch.Run.Count == 0 && connection.Engine.Router.FindCongested(topic) is { } congested && congested != connection.Session)
         {
             connection.RetryAfter = congested.Relieved();
             return default;
@@ -50,6 +53,12 @@ internal static class PublishHandler
 
         var payload = body[view.PayloadOffset..];
         var properties = ForwardedProperties(view, body);
+        if (joins)
+        {
+            batch.Run.Add(topic, new MessageRun.Part(payload, properties, view.MessageExpiryInterval));
+            return default;
+        }
+
         if (batch.Hooks.OnMsgArrived is { } hook)
         {
             var arrived = connection.Arrived ??= new ArrivedPublish();
@@ -63,6 +72,19 @@ internal static class PublishHandler
         return default;
     }
 
+    /// <summary>Routes what has gathered; whatever comes next comes after it.</summary>
+    internal static void EndRun(Connection connection, Batch batch)
+    {
+        if (batch.Run.Count == 0) return;
+        using (connection.Engine.Unit()) connection.Engine.Router.RouteRun(batch, connection.Engine.Clock.Coarse, connection.ClientId, connection.Session);
+        batch.Run.Clear();
+    }
+
+    /// <summary>Whether nobody has to be asked about the message, nothing has to be kept of it, and everybody gets the same bytes.</summary>
+    private static bool JoinsRun(Connection connection, in PublishView view, Batch batch)
+        => view.QoS == QoS.AtMostOnce && !view.Retain && view.Payload.Length <= MessageRun.LargestPayload
+            && batch.Hooks is { OnMsgArrived: null, OnDeliver: null, OnDelivered: null } && !connection.Engine.Dump.IsOn;
+
     private static PacketError CheckNegotiated(Connection connection, in PublishView view)
     {
         if (view.QoS > connection.Options.MaximumQoS) return new PacketError(ReasonCode.QoSNotSupported, "the QoS is above the Maximum QoS"); // [MQTT-3.2.2-11]
@@ -74,18 +96,25 @@ internal static class PublishHandler
     private static PacketError FindTopic(Connection connection, in PublishView view, Batch batch, out TopicEntry topic)
     {
         var name = view.Topic;
-        topic = null!;
-        if (view.TopicAlias is not { } alias) return Checked(batch.Topics.Find(name, out topic), topic);
+        if (view.TopicAlias is not { } alias) return FindTopic(connection, name, batch, out topic);
         var aliases = connection.Aliases ??= new InboundTopicAliases(connection.Options.ServerTopicAliasMaximum, batch.Options.Limits.MaxTopicAliasBytes);
-        PacketError error;
-        if (name.IsEmpty)
+        var isKnown = name.IsEmpty;
+        topic = null!;
+        var error = isKnown ? aliases.Resolve(alias, out name) : PacketError.None;
+        if (error.IsNone) error = FindTopic(connection, name, batch, out topic);
+        return error.IsError || isKnown ? error : aliases.Set(alias, name);
+    }
+
+    private static PacketError FindTopic(Connection connection, ReadOnlySpan<byte> name, Batch batch, out TopicEntry topic)
+    {
+        if (batch.Run.Topic is { } running)
         {
-            error = aliases.Resolve(alias, out name);
-            return error.IsError ? error : Checked(batch.Topics.Find(name, out topic), topic);
+            topic = running;
+            if (running.Is(name)) return PacketError.None;
+            EndRun(connection, batch); // the cache may give its topic's place away
         }
 
-        error = Checked(batch.Topics.Find(name, out topic), topic);
-        return error.IsError ? error : aliases.Set(alias, name);
+        return Checked(batch.Topics.Find(name, out topic), topic);
     }
 
     // $SYS is the broker's own and $share is no topic: a client that publishes there wants to forge or to confuse.

@@ -36,6 +36,9 @@ internal sealed class Batch : IDisposable
     /// <summary>The message being routed; one at a time.</summary>
     internal RoutedMessage Message { get; }
 
+    /// <summary>Messages that are routed together; whoever handles another packet ends the run first.</summary>
+    internal MessageRun Run { get; } = new();
+
     internal Tally Tally { get; } = new(new PacketBytes());
 
     /// <summary>The journal's ticket of the latest change made in this batch: acknowledgements leave when it is committed. 0 while nothing durable has changed.</summary>
@@ -94,6 +97,7 @@ internal sealed class Batch : IDisposable
     /// <summary>Ends the batch and gives it back.</summary>
     public void Dispose()
     {
+        Run.Clear();
         _flushes.Flush();
         _pool.Complete(this, _notices);
     }

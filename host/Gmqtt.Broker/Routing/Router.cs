@@ -1,4 +1,5 @@
 using Gmqtt.Hooks;
+using Gmqtt.Mqtt;
 
 namespace Gmqtt.Broker.Routing;
 
@@ -68,6 +69,34 @@ internal sealed class Router
         }
 
         return delivered;
+    }
+
+    /// <summary>Hands the batch's run to everybody who subscribes to its topic.</summary>
+    /// <param name="batch">Holds the run.</param>
+    /// <param name="arrivedAt">When its messages came.</param>
+    /// <param name="publisherId">Whose they are.</param>
+    /// <param name="publisher">As in <see cref="Route"/>.</param>
+    internal void RouteRun(Batch batch, long arrivedAt, string publisherId, Subscriber? publisher)
+    {
+        var run = batch.Run;
+        var matches = run.Topic!.MatchedBy(_subscriptions);
+        var isHeavy = false;
+        foreach (var route in matches.Routes)
+        {
+            var outcome = route.Subscriber == publisher || route.SubscriptionIds.Length > 0 ? null : route.Subscriber.Deliver(run, batch);
+            if (outcome is null) run.Rest.Add(route);
+            isHeavy |= outcome == DeliveryOutcome.SentHeavy;
+        }
+
+        if (isHeavy) batch.Flush();
+        if (run.Rest.Count == 0 && matches.Groups.IsEmpty) return;
+        foreach (var part in run.Parts)
+        {
+            batch.Message.Set(run.Topic, part.Payload, part.Properties, QoS.AtMostOnce, retain: false, part.ExpiryInterval, arrivedAt, publisherId);
+            foreach (var route in run.Rest) Deliver(batch, batch.Message, route, publisher);
+            foreach (var group in matches.Groups) group.Deliver(batch.Message, batch);
+            batch.Message.Clear();
+        }
     }
 
     private int RouteSome(Batch batch, RouteOptions options, Subscriber? publisher, Matches matches)

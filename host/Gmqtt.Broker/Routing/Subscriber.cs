@@ -20,6 +20,9 @@ internal abstract class Subscriber
     /// <summary>Hands over one message. Called on the publisher's thread, without locks.</summary>
     internal abstract DeliveryOutcome Deliver(RoutedMessage message, Route route, Batch batch);
 
+    /// <summary>Hands over a run of messages, all or none; null when they have to come one by one. Called on the publisher's thread, without locks.</summary>
+    internal abstract DeliveryOutcome? Deliver(MessageRun run, Batch batch);
+
     /// <summary>Completes when <see cref="IsCongested"/> has become false, or when waiting any longer would punish the publisher for a slow subscriber.</summary>
     internal abstract Task Relieved();
 }

@@ -125,6 +125,23 @@ internal sealed class Sender
         }
     }
 
+    /// <summary>Copies a run into the connection's buffer, where each of its messages could go at once and looks the same as everybody else's; else null.</summary>
+    internal DeliveryOutcome? Deliver(MessageRun run, Batch batch)
+    {
+        lock (Gate)
+        {
+            if (_ended || _peer is not { Aliases: null } peer || !MaySendNow(peer, QoS.AtMostOnce)) return null;
+            var encoded = run.Encoded(peer.Version, out var largest);
+            if (largest > peer.MaximumPacketSize) return null;
+            encoded.CopyTo(peer.Outbox.Reserve(encoded.Length));
+            batch.Tally.SentMessages(QoS.AtMostOnce, run.Count, encoded.Length);
+            _session.Stats?.SentMessages(QoS.AtMostOnce, run.Count, encoded.Length);
+            batch.Touch(peer.Outbox);
+            batch.SentAtOnce += run.Count;
+            return peer.Outbox.IsHeavy ? DeliveryOutcome.SentHeavy : DeliveryOutcome.Sent;
+        }
+    }
+
     /// <summary>Puts a message that was meant for another member of a shared group into this session's queue; takes over its reference.</summary>
     internal bool Adopt(in OutboundMessage message, Batch batch)
     {

@@ -93,6 +93,8 @@ internal sealed class Session : Subscriber, IHookOwner
 
     internal override DeliveryOutcome Deliver(RoutedMessage message, Route route, Batch batch) => Sender.Deliver(message, route, batch);
 
+    internal override DeliveryOutcome? Deliver(MessageRun run, Batch batch) => Sender.Deliver(run, batch);
+
     internal override Task Relieved() => Sender.Congestion.WaitAsync(Engine.Clock.Provider);
 
     internal SessionInfo Describe() => new()

@@ -22,6 +22,8 @@ internal sealed class SessionStats
 
     internal void SentMessage(QoS qos, int bytes) => _tally.SentMessage(qos, bytes);
 
+    internal void SentMessages(QoS qos, int count, int bytes) => _tally.SentMessages(qos, count, bytes);
+
     internal void Dropped(QoS qos, DropReason reason) => _tally.Drop(qos, reason);
 
     internal void Subscribed()

@@ -67,6 +67,13 @@ internal sealed class Tally
         MessagesSent[(int)qos]++;
     }
 
+    internal void SentMessages(QoS qos, int count, int bytes)
+    {
+        Sent(PacketType.Publish, bytes);
+        PacketsSent[(int)PacketType.Publish] += count - 1;
+        MessagesSent[(int)qos] += count;
+    }
+
     internal void Drop(QoS qos, DropReason reason)
     {
         if (_dropped.Length == 0) _dropped = new long[QoSLevels * DropReasons];

@@ -29,6 +29,8 @@ internal sealed class TestSubscriber(string clientId) : Subscriber
         return Outcome;
     }
 
+    internal override DeliveryOutcome? Deliver(MessageRun run, Batch batch) => null;
+
     internal override Task Relieved() => Task.CompletedTask;
 
     public override string ToString() => clientId;
