@@ -1,4 +1,5 @@
 using Gmqtt.Chaos.Brokers;
+using Gmqtt.Chaos.Compare;
 using Gmqtt.Chaos.Floods;
 using Gmqtt.Chaos.Fuzz;
 using Gmqtt.Chaos.Storms;
@@ -35,6 +36,14 @@ public sealed class StormTests(ITestOutputHelper output)
     {
         await using var broker = await BrokerKind.MakeAsync(BrokerKind.Memory, directory);
         return await new LiveFuzzRun(broker, Path.Combine(directory, "broker.log"), TimeSpan.FromSeconds(5), seed: 1).RunAsync();
+    });
+
+    [Fact]
+    public Task The_same_sessions_go_the_same_way_with_mosquitto_but_for_what_was_reviewed() => HoldsAsync(async directory =>
+    {
+        await using var ours = new GmqttdBroker(directory, new GmqttdOptions { Persistence = "type = \"memory\"", Mqtt = CompareRun.Mqtt });
+        await using var theirs = new MosquittoBroker(Directory.CreateDirectory(Path.Combine(directory, "mosquitto")).FullName, MosquittoBroker.ToCompare);
+        return await new CompareRun(ours, theirs, new KnownDifferences(CompareRun.File), TimeSpan.FromSeconds(4), seed: 1).RunAsync();
     });
 
     private async Task HoldsAsync(Func<string, Task<Outcome>> run)

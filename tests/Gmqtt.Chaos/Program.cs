@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gmqtt.Chaos;
 using Gmqtt.Chaos.Brokers;
+using Gmqtt.Chaos.Compare;
 using Gmqtt.Chaos.Early;
 using Gmqtt.Chaos.Faults;
 using Gmqtt.Chaos.Floods;
@@ -86,6 +87,12 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
     {
         await using var subject = Defaults(parsed, place, "", cage: null);
         return await new ConnectStormRun(subject, parsed.GetValue(clients), parsed.GetValue(rounds)).RunAsync();
+    }),
+    Scenario("compare", "The same sessions, one packet of ten wrong, to this broker and to mosquitto; they may differ where the list of reviewed differences says so.", [seconds], async (parsed, place, random) =>
+    {
+        await using var subject = new GmqttdBroker(place, new GmqttdOptions { Persistence = "type = \"memory\"", Mqtt = CompareRun.Mqtt, Program = parsed.GetValue(gmqttd), Environment = VariablesOf(parsed) });
+        await using var other = new MosquittoBroker(Directory.CreateDirectory(Path.Combine(place, "mosquitto")).FullName, MosquittoBroker.ToCompare);
+        return await new CompareRun(subject, other, new KnownDifferences(CompareRun.File), TimeSpan.FromSeconds(parsed.GetValue(seconds)), random).RunAsync();
     }),
     Scenario("freeze", "A broker that stands still for longer than Keep Alive.", [clients, seconds], async (parsed, place, _) =>
     {
