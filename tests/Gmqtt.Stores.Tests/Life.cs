@@ -42,9 +42,9 @@ internal sealed class Life : IAsyncDisposable
     }
 
     /// <summary>Makes changes and waits until they are committed.</summary>
-    internal async Task DoAsync(Action<ChangeBatch> change)
+    internal async Task DoAsync(Action<ChangeBatch> change, TimeSpan? patience = null)
     {
-        await Journal.WhenCommittedAsync(Append(change)).WaitAsync(TimeSpan.FromSeconds(30));
+        await Journal.WhenCommittedAsync(Append(change)).WaitAsync(patience ?? TimeSpan.FromSeconds(30));
     }
 
     internal async Task<LoadedQueue> ReadAsync(ulong session, ulong after = 0, int most = int.MaxValue)
