@@ -11,10 +11,14 @@ internal sealed class RedisPlace : Place
     private readonly RedisServer _server;
     private readonly RedisKeys _keys;
 
-    internal RedisPlace(RedisServer server, RedisStoreOptions? options = null)
+    /// <param name="server">Where it is.</param>
+    /// <param name="options">How it is spoken with; the address and the prefix come from here.</param>
+    /// <param name="relay">Where it is reached instead.</param>
+    /// <param name="prefix">Of one that was there before.</param>
+    internal RedisPlace(RedisServer server, RedisStoreOptions? options = null, string? relay = null, string? prefix = null)
     {
         _server = server;
-        Options = (options ?? new RedisStoreOptions()) with { Addresses = [server.Address], KeyPrefix = Guid.NewGuid().ToString("N") };
+        Options = (options ?? new RedisStoreOptions()) with { Addresses = [relay ?? server.Address], KeyPrefix = prefix ?? Guid.NewGuid().ToString("N") };
         _keys = new RedisKeys(Options.KeyPrefix);
     }
 

@@ -64,6 +64,13 @@ public sealed class RedisServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Takes its directory away, so that it cannot save there any more.</summary>
+    internal void LoseDirectory()
+    {
+        Directory.Delete(_directory, recursive: true);
+        Directory.CreateDirectory(_directory); // another of the same name, to be deleted in the end
+    }
+
     internal void Freeze() => Signal("-STOP");
 
     internal void Thaw() => Signal("-CONT");
