@@ -2,6 +2,7 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Gmqtt.Broker.Routing;
 using Gmqtt.Broker.Sessions;
+using Gmqtt.Broker.Stats;
 using Gmqtt.Mqtt;
 
 namespace Gmqtt.Bench;
@@ -12,7 +13,7 @@ public class QueueBenchmarks
 {
     private const int Waiting = 100;
 
-    private readonly MessagePool _pool = new();
+    private readonly MessagePool _pool = new(new HeldMemory());
     private readonly OutboundQueue _queue = new();
     private readonly byte[] _topic = Encoding.ASCII.GetBytes("sensors/17/temperature");
     private byte[] _payload = [];

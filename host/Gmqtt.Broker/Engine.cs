@@ -25,14 +25,19 @@ internal sealed class Engine
         Logger = loggerFactory.CreateLogger("Gmqtt.Broker");
         Dump = new PacketDump(loggerFactory.CreateLogger("Gmqtt.Broker.Packets"));
         Clock = new Clock(timeProvider);
-        Counters = new Counters(timeProvider);
+        Held = new HeldMemory(options.Limits.MaxMemoryInForce);
+        Messages = new MessagePool(Held);
+        SendBuffers = new BufferPool(Held);
+        Connections = new ConnectionSet(Held);
+        Sessions = new SessionRegistry(Held);
+        Counters = new Counters(timeProvider, Held);
         ConnectionWheel = new ExpiryWheel(() => Clock.Active);
         SessionWheel = new ExpiryWheel(() => Clock.Coarse);
         Subscriptions = new SubscriptionTree(options.Mqtt.SharedSubscriptionStrategy);
-        Retained = new RetainedTree(SessionWheel, Clock);
+        Retained = new RetainedTree(SessionWheel, Clock, Held);
         Router = new Router(Subscriptions, Retained);
         Hooks = new HookCalls(Logger, Clock);
-        Batches = new BatchPool(() => _options, Messages, Counters, Hooks);
+        Batches = new BatchPool(() => _options, Messages, Counters, Hooks, Subscriptions);
         Lifecycle = new SessionLifecycle(this);
     }
 
@@ -43,7 +48,15 @@ internal sealed class Engine
         set => _journal = Retained.Journal = value;
     }
 
-    internal BrokerOptions Options { get => _options; set => _options = value; }
+    internal BrokerOptions Options
+    {
+        get => _options;
+        set
+        {
+            _options = value;
+            Held.Limit = value.Limits.MaxMemoryInForce;
+        }
+    }
 
     internal ILogger Logger { get; }
 
@@ -68,17 +81,19 @@ internal sealed class Engine
 
     internal Counters Counters { get; }
 
-    internal MessagePool Messages { get; } = new();
+    internal HeldMemory Held { get; }
 
-    internal BufferPool SendBuffers { get; } = new();
+    internal MessagePool Messages { get; }
+
+    internal BufferPool SendBuffers { get; }
 
     internal BatchPool Batches { get; }
 
-    internal SessionRegistry Sessions { get; } = new();
+    internal SessionRegistry Sessions { get; }
 
     internal SessionLifecycle Lifecycle { get; }
 
-    internal ConnectionSet Connections { get; } = new();
+    internal ConnectionSet Connections { get; }
 
     /// <summary>What the journal writes to, for reading queues; null while everything is in memory alone.</summary>
     internal IStore? Store { get; set; }

@@ -60,6 +60,15 @@ public sealed record LimitOptions
     /// <summary>A connection that takes nothing for this long, while something waits for it, is closed.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Most bytes that clients together make the broker hold: sessions, subscriptions, messages queued and in flight, retained messages, wills, packets half received and packets not
+    /// yet sent. 0: half of what the process may use.
+    /// </summary>
+    public long MaxMemory { get; init; }
+
+    /// <summary><see cref="MaxMemory"/>, or what it stands for when it is 0.</summary>
+    public long MaxMemoryInForce => MaxMemory > 0 ? MaxMemory : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
     /// <summary>Most retained messages.</summary>
     public int MaxRetainedMessages { get; init; } = 100_000;
 

@@ -20,8 +20,11 @@ internal static partial class HostLog
     [LoggerMessage(5014, LogLevel.Information, "log level={Level} to={Places}")]
     public static partial void LogsGoTo(this ILogger logger, string level, string places);
 
-    [LoggerMessage(5015, LogLevel.Information, "limits connections={Connections} sessions={Sessions} at_most={Bound}")]
+    [LoggerMessage(5015, LogLevel.Information, "limits connections={Connections} sessions={Sessions} memory_at_most={Bound}")]
     public static partial void Limits(this ILogger logger, int connections, int sessions, string bound);
+
+    [LoggerMessage(5034, LogLevel.Warning, "{Excess:l}")]
+    public static partial void TooLittleMemory(this ILogger logger, string excess);
 
     [LoggerMessage(5016, LogLevel.Warning, "less safe than built in: {Deviation:l}")]
     public static partial void LessSafe(this ILogger logger, string deviation);

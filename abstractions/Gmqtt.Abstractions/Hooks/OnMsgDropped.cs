@@ -36,4 +36,7 @@ public enum DropReason
 
     /// <summary>The broker failed to store or deliver it.</summary>
     Internal,
+
+    /// <summary>Clients together make the broker hold as much as <c>max_memory</c> allows.</summary>
+    MemoryFull,
 }

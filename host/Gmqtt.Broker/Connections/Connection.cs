@@ -34,6 +34,7 @@ internal sealed class Connection : IClient, IHookOwner
         Outbox = new Outbox(transport.Output, engine.SendBuffers, engine.Options.Limits.MaxOutboundBytes, () => engine.Clock.Active, engine.Journal)
         {
             Failed = () => RequestClose(new CloseReason(ReasonCode.UnspecifiedError, true, "the network no longer takes anything")),
+            Refused = () => RequestClose(new CloseReason(ReasonCode.QuotaExceeded, false, "clients together hold as much memory as they may")),
         };
         Timer = new ConnectionTimer(this);
     }

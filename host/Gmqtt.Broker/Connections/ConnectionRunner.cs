@@ -48,6 +48,7 @@ internal sealed class ConnectionRunner
 
     private async Task<CloseReason> ServeAsync()
     {
+        if (_engine.Held.IsSpent) return new CloseReason(ReasonCode.QuotaExceeded, false, "clients together hold as much memory as they may");
         if (_engine.Hooks.Set.OnAccept is not null)
         {
             var request = new AcceptRequest
@@ -99,6 +100,7 @@ internal sealed class ConnectionRunner
         if (!reason.ByClient) await LingerAsync();
         _connection.Timer.Stop();
         await _connection.Transport.DisposeAsync();
+        _connection.Outbox.End();
         _engine.Connections.Remove(_connection);
         _connection.LetGo();
     }

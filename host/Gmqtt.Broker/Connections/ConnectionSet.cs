@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gmqtt.Broker.Stats;
 
 namespace Gmqtt.Broker.Connections;
 
@@ -6,7 +7,10 @@ namespace Gmqtt.Broker.Connections;
 internal sealed class ConnectionSet
 {
     private readonly ConcurrentDictionary<long, Connection> _connections = new();
+    private readonly HeldMemory _held;
     private long _last;
+
+    internal ConnectionSet(HeldMemory held) => _held = held;
 
     internal int Count => _connections.Count;
 
@@ -14,7 +18,14 @@ internal sealed class ConnectionSet
 
     internal long NextId() => Interlocked.Increment(ref _last);
 
-    internal void Add(Connection connection) => _connections[connection.ConnectionId] = connection;
+    internal void Add(Connection connection)
+    {
+        _connections[connection.ConnectionId] = connection;
+        _held.Add(HeldMemory.ConnectionBytes);
+    }
 
-    internal void Remove(Connection connection) => _connections.TryRemove(connection.ConnectionId, out _);
+    internal void Remove(Connection connection)
+    {
+        if (_connections.TryRemove(connection.ConnectionId, out _)) _held.Add(-HeldMemory.ConnectionBytes);
+    }
 }

@@ -98,6 +98,8 @@ internal sealed class Handshake
             if (_connection.CloseRequest is { } closed) return closed;
             if (_engine.Sessions.Count >= _options.Limits.MaxSessions && !_engine.Sessions.TryGet(_connection.ClientId, out _))
                 return Refuse(ReasonCode.QuotaExceeded, "the limit on sessions is reached");
+            if (!_engine.Held.MayBegin && (request.Will is not null || !_engine.Sessions.TryGet(_connection.ClientId, out _)))
+                return Refuse(ReasonCode.QuotaExceeded, "clients together hold as much memory as they may");
             if (_engine.Journal is { Health.State: not StoreState.Healthy } journal) return Refuse(ReasonCode.ServerUnavailable, journal.Health.Sentence);
             try
             {

@@ -14,11 +14,13 @@ internal sealed class HandshakeReader
 {
     private readonly Connection _connection;
     private readonly LimitOptions _limits;
+    private PartialPacket _partial;
 
     internal HandshakeReader(Connection connection, LimitOptions limits)
     {
         _connection = connection;
         _limits = limits;
+        _partial = new PartialPacket(connection.Engine.Held);
     }
 
     internal async Task<(ConnectPacket? Packet, CloseReason? Failure)> ReadConnectAsync()
@@ -59,6 +61,18 @@ internal sealed class HandshakeReader
 
     private async Task<CloseReason?> ReadAsync(ProtocolVersion? version, Decode decode)
     {
+        try
+        {
+            return await ReadOneAsync(version, decode);
+        }
+        finally
+        {
+            _partial.Holds(0);
+        }
+    }
+
+    private async Task<CloseReason?> ReadOneAsync(ProtocolVersion? version, Decode decode)
+    {
         var limits = new FrameLimits(_limits.MaxPreAuthPacketSize, version);
         var input = _connection.Transport.Input;
         while (true)
@@ -81,6 +95,7 @@ internal sealed class HandshakeReader
             input.AdvanceTo(buffer.Start, buffer.End);
             if (status == FrameStatus.Error) return new CloseReason(error.Code, false, error.Reason);
             if (_connection.CloseRequest is { } closed) return closed;
+            if (!_partial.Holds(received)) return new CloseReason(ReasonCode.QuotaExceeded, false, "clients together hold as much memory as they may");
             if (result.IsCompleted) return new CloseReason(ReasonCode.UnspecifiedError, true, "closed before a CONNECT was complete");
         }
     }

@@ -20,17 +20,31 @@ internal sealed class ReadLoop
     private readonly Engine _engine;
     private readonly Connection _connection;
     private readonly FrameLimits _limits;
+    private PartialPacket _partial;
     private Task? _pending;
 
     internal ReadLoop(Engine engine, Connection connection)
     {
         _engine = engine;
         _connection = connection;
+        _partial = new PartialPacket(engine.Held);
         _limits = new FrameLimits((int)Math.Min(int.MaxValue, connection.Options.ServerMaximumPacketSize), connection.Version);
     }
 
     /// <returns>Why the connection must close.</returns>
     internal async Task<CloseReason> RunAsync()
+    {
+        try
+        {
+            return await ReadAsync();
+        }
+        finally
+        {
+            _partial.Holds(0);
+        }
+    }
+
+    private async Task<CloseReason> ReadAsync()
     {
         var input = _connection.Transport.Input;
         while (true)
@@ -38,14 +52,17 @@ internal sealed class ReadLoop
             var result = await input.ReadAsync();
             if (!result.Buffer.IsEmpty) _connection.Timer.Received();
             var (rest, closed) = await ConsumeAllAsync(result.Buffer);
-            var isPartial = !rest.IsEmpty; // asked before the pipe takes its segments back
+            var partial = rest.Length; // asked before the pipe takes its segments back
             input.AdvanceTo(rest.Start, rest.End);
             if (closed is not null) return closed;
             if (result.IsCompleted) return new CloseReason(ReasonCode.UnspecifiedError, true, "the connection was closed without DISCONNECT");
-            _connection.Timer.Partial(isPartial);
+            _connection.Timer.Partial(partial > 0);
+            if (!_partial.Holds(partial)) return MemoryFull;
             if (_connection.Outbox.StalledSince > 0 && _connection.Outbox.Length > MostUntaken) await _connection.Outbox.IdleAsync();
         }
     }
+
+    private static CloseReason MemoryFull => new(ReasonCode.QuotaExceeded, false, "clients together hold as much memory as they may");
 
     private ValueTask<(ReadOnlySequence<byte> Left, CloseReason? Closed)> ConsumeAllAsync(ReadOnlySequence<byte> buffer)
     {

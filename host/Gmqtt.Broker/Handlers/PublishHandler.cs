@@ -292,9 +292,11 @@ internal static class PublishHandler
         using var unit = connection.Engine.Unit();
         var refused = batch.Message.Retain && !connection.Engine.Router.Retain(batch, batch.Options.Limits);
         if (refused) (connection.Refusals ??= new RefusalLog(connection)).Retain(batch.Message.Topic.Name);
+        var droppedBefore = batch.DroppedForMemory;
         var delivered = connection.Engine.Router.Route(batch, route, connection.Session);
         batch.Message.Clear();
         if (qos == QoS.AtMostOnce) return;
+        refused |= delivered == 0 && batch.DroppedForMemory != droppedBefore;
         if (refused) Acknowledge(connection, qos, packetId, Rejection.Create(ReasonCode.QuotaExceeded), batch);
         else Acknowledge(connection, qos, packetId, delivered == 0 ? ReasonCode.NoMatchingSubscribers : ReasonCode.Success, batch);
     }

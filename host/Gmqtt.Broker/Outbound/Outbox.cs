@@ -15,6 +15,9 @@ internal sealed class Outbox : ICommitWaiter
     /// <summary>The buffer is sized by what was sent last, up to this; beyond, it grows by doubling.</summary>
     private const int LargestFirstBuffer = 128 * 1024;
 
+    /// <summary>So much every connection may have, even when clients together hold too much.</summary>
+    private const int LargestWhenSpent = 4 * 1024;
+
     private readonly Journal? _journal;
     private readonly PipeWriter _output;
     private readonly BufferPool _buffers;
@@ -51,6 +54,9 @@ internal sealed class Outbox : ICommitWaiter
     /// <summary>Called once when the network no longer takes anything.</summary>
     internal Action? Failed { get; set; }
 
+    /// <summary>Called once, on the thread pool, when the buffer may not grow any more because clients together hold too much.</summary>
+    internal Action? Refused { get; set; }
+
     /// <summary>The last <see cref="FlushList"/> this was put on, so that it is put there once.</summary>
     internal FlushList? TouchedBy { get; set; }
 
@@ -72,7 +78,7 @@ internal sealed class Outbox : ICommitWaiter
     /// <summary>Room for one packet of exactly this size; under <see cref="Gate"/>. After the end the bytes go nowhere.</summary>
     internal Span<byte> Reserve(int size)
     {
-        if (_length + size > _filling.Length) Grow(size);
+        if (_length + size > _filling.Length && !TryGrow(size)) return new byte[size];
         var span = _filling.AsSpan(_length, size);
         if (!_closed) _length += size;
         return span;
@@ -131,6 +137,18 @@ internal sealed class Outbox : ICommitWaiter
     internal void Close()
     {
         lock (Gate) _closed = true;
+    }
+
+    /// <summary>Nobody will send what is left: gives the buffer back.</summary>
+    internal void End()
+    {
+        lock (Gate)
+        {
+            _closed = true;
+            _buffers.Return(_filling);
+            _filling = [];
+            _length = 0;
+        }
     }
 
     private void Send()
@@ -212,6 +230,7 @@ internal sealed class Outbox : ICommitWaiter
         lock (Gate)
         {
             // The network may still look at the buffer of a write that failed: it is left to the garbage collector, not to the pool.
+            _buffers.Forget(_sending);
             _sending = [];
             _buffers.Return(_filling);
             _filling = [];
@@ -264,12 +283,23 @@ internal sealed class Outbox : ICommitWaiter
         (_filling, _length) = ([], 0);
     }
 
-    private void Grow(int size)
+    /// <summary>False when nothing more is encoded: the bytes of this packet go nowhere.</summary>
+    private bool TryGrow(int size)
     {
+        if (_closed) return false;
         var needed = _length + size;
+        if (needed > LargestWhenSpent && _buffers.IsSpent)
+        {
+            _closed = true;
+            // Never on this stack, which holds locks.
+            ThreadPool.UnsafeQueueUserWorkItem(static outbox => outbox.Refused?.Invoke(), this, preferLocal: false);
+            return false;
+        }
+
         var larger = _buffers.Rent(_length == 0 ? Math.Max(needed, _expected) : Math.Max(needed, _filling.Length * 2));
         _filling.AsSpan(0, _length).CopyTo(larger);
         _buffers.Return(_filling);
         _filling = larger;
+        return true;
     }
 }

@@ -41,6 +41,15 @@ internal sealed class Batch : IDisposable
 
     internal Tally Tally { get; } = new(new PacketBytes());
 
+    /// <summary>What clients together make the broker hold.</summary>
+    internal HeldMemory Held => _pool.Held;
+
+    /// <summary>Places in queues and windows that this batch has taken and not told of yet.</summary>
+    internal long Unsettled => (Tally.Queued + Tally.InFlight) * HeldMemory.PlaceBytes;
+
+    /// <summary>Messages for clients that were dropped because there was no memory for them.</summary>
+    internal int DroppedForMemory { get; private set; }
+
     /// <summary>The journal's ticket of the latest change made in this batch: acknowledgements leave when it is committed. 0 while nothing durable has changed.</summary>
     internal long Ticket { get; set; }
 
@@ -87,6 +96,7 @@ internal sealed class Batch : IDisposable
     internal void Dropped(string clientId, StoredMessage message, QoS qos, bool retain, DropReason reason)
     {
         Tally.Drop(qos, reason);
+        if (reason == DropReason.MemoryFull) DroppedForMemory++;
         if (WantsDropped) _notices.Add(new Notice(null, clientId, message, qos, retain, reason));
         else message.Release();
     }

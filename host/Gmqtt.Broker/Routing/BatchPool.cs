@@ -12,9 +12,11 @@ internal sealed class BatchPool
     private readonly Counters _counters;
     private readonly Func<BrokerOptions> _options;
     private readonly INoticeSink _sink;
+    private readonly SubscriptionTree _subscriptions;
 
-    internal BatchPool(Func<BrokerOptions> options, MessagePool messages, Counters counters, INoticeSink sink)
+    internal BatchPool(Func<BrokerOptions> options, MessagePool messages, Counters counters, INoticeSink sink, SubscriptionTree subscriptions)
     {
+        _subscriptions = subscriptions;
         _options = options;
         _counters = counters;
         _sink = sink;
@@ -29,6 +31,8 @@ internal sealed class BatchPool
         batch.Began = ReadTurn.Open is { } turn ? turn.BeganFor(Delivery) : Delivery.Now;
         return batch;
     }
+
+    internal HeldMemory Held => _counters.Held;
 
     internal DeliveryLatency Delivery => _counters.Delivery;
 
@@ -53,6 +57,7 @@ internal sealed class BatchPool
             notices.Clear();
         }
 
+        batch.Topics.Sweep(_subscriptions.Version);
         batch.Hooks.Exit();
         batch.Ticket = 0;
         batch.Hooks = HookSet.Empty; // a batch at rest keeps no plugin in memory

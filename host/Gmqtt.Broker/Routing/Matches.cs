@@ -11,6 +11,9 @@ internal sealed class Matches
     /// <summary>Up to this many routes are searched for the same subscriber one by one.</summary>
     private const int Few = 12;
 
+    /// <summary>Room for more than this is not kept for the next topic.</summary>
+    private const int Many = 1024;
+
     private readonly bool _merge;
     private Route[] _routes = new Route[4];
     private SharedGroup[] _groups = [];
@@ -46,6 +49,16 @@ internal sealed class Matches
         _routeCount = _groupCount = _depth = _sources = 0;
         _positions?.Clear();
         Version = -1;
+    }
+
+    /// <summary>Forgets what was matched at another version, and the room that a topic of very many needed.</summary>
+    internal void ForgetBefore(long version)
+    {
+        if (Version == version || Version < 0) return;
+        Clear();
+        if (_routes.Length <= Many) return;
+        _routes = new Route[4];
+        _positions = null;
     }
 
     internal void Push(TreeNode node, int offset)

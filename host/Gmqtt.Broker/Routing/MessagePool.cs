@@ -1,4 +1,5 @@
-using System.Buffers;
+using Gmqtt.Broker.Outbound;
+using Gmqtt.Broker.Stats;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Gmqtt.Broker.Routing;
@@ -9,19 +10,29 @@ namespace Gmqtt.Broker.Routing;
 /// </summary>
 internal sealed class MessagePool
 {
-    private const int LargestPooled = 1024 * 1024;
-
-    private readonly ArrayPool<byte> _buffers = ArrayPool<byte>.Create(LargestPooled, maxArraysPerBucket: 1024);
+    private readonly TieredPool _buffers;
+    private readonly HeldMemory _held;
     private readonly DefaultObjectPool<StoredMessage> _messages;
 
-    internal MessagePool() => _messages = new DefaultObjectPool<StoredMessage>(new Policy(this), maximumRetained: 16 * 1024);
+    internal MessagePool(HeldMemory held)
+    {
+        _held = held;
+        _buffers = new TieredPool(held.Limit / 16, [(4 * 1024, 1024), (64 * 1024, 1024), (1024 * 1024, 1024)]);
+        _messages = new DefaultObjectPool<StoredMessage>(new Policy(this), maximumRetained: 16 * 1024);
+    }
 
     internal StoredMessage Rent() => _messages.Get();
 
-    internal byte[] RentBuffer(int size) => _buffers.Rent(size);
+    internal byte[] RentBuffer(int size)
+    {
+        var buffer = _buffers.Rent(size);
+        _held.Add(buffer.Length + HeldMemory.MessageBytes);
+        return buffer;
+    }
 
     internal void Return(StoredMessage message, byte[] buffer)
     {
+        _held.Add(-(buffer.Length + HeldMemory.MessageBytes));
         _buffers.Return(buffer);
         _messages.Return(message);
     }

@@ -1,3 +1,4 @@
+using Gmqtt.Broker.Stats;
 using Gmqtt.Broker.Stores;
 using Gmqtt.Broker.Time;
 
@@ -10,11 +11,13 @@ internal sealed class RetainedTree
     private readonly RetainedNode _root = new(null, "");
     private readonly ExpiryWheel _expiry;
     private readonly Clock _clock;
+    private readonly HeldMemory _held;
     private int _count;
     private long _bytes;
 
-    internal RetainedTree(ExpiryWheel expiry, Clock clock)
+    internal RetainedTree(ExpiryWheel expiry, Clock clock, HeldMemory held)
     {
+        _held = held;
         _expiry = expiry;
         _clock = clock;
     }
@@ -41,9 +44,9 @@ internal sealed class RetainedTree
             var count = _count + (existing is null ? 1 : 0);
             var bytes = _bytes + message.Size - (existing?.Size ?? 0);
             var own = message.TopicName.StartsWith("$SYS/", StringComparison.Ordinal);
-            if (!own && (count > limits.MaxRetainedMessages || bytes > limits.MaxRetainedBytes)) return false;
-            var node = _root;
-            foreach (var level in message.TopicName.Split('/')) node = node.FindOrAdd(level);
+            if (!own && (count > limits.MaxRetainedMessages || bytes > limits.MaxRetainedBytes || !(_held.MayWait() || ReferenceEquals(limits, LimitOptions.None)))) return false;
+            var node = FindOrAdd(message.TopicName);
+            _held.Add(CostOf(message) - CostOf(existing));
             node.Message = message;
             Volatile.Write(ref _count, count);
             Interlocked.Exchange(ref _bytes, bytes);
@@ -68,12 +71,14 @@ internal sealed class RetainedTree
         {
             if (Find(topicName) is not { Message: { } message } node || (only is not null && only != message)) return false;
             node.Message = null;
+            _held.Add(-CostOf(message));
             CancelExpiry(node);
             Volatile.Write(ref _count, _count - 1);
             Interlocked.Exchange(ref _bytes, _bytes - message.Size);
             while (node.Parent is { } parent && node.IsEmpty)
             {
                 parent.Remove(node);
+                _held.Add(-CostOf(node));
                 node = parent;
             }
 
@@ -125,6 +130,27 @@ internal sealed class RetainedTree
 
     private static IEnumerable<RetainedNode> Next(RetainedNode node, string level)
         => level is "+" or "#" ? node.Children : node.Find(level) is { } child ? [child] : [];
+
+    private static long CostOf(StoredMessage? message) => message is null ? 0 : HeldMemory.MessageBytes + message.Size + (2L * message.TopicName.Length);
+
+    private static long CostOf(RetainedNode node) => HeldMemory.LevelBytes + (2L * node.Level.Length);
+
+    private RetainedNode FindOrAdd(string topicName)
+    {
+        var node = _root;
+        foreach (var level in topicName.Split('/'))
+        {
+            if (node.Find(level) is not { } next)
+            {
+                next = node.FindOrAdd(level);
+                _held.Add(CostOf(next));
+            }
+
+            node = next;
+        }
+
+        return node;
+    }
 
     private void CancelExpiry(RetainedNode node)
     {

@@ -68,9 +68,10 @@ internal sealed class SharedGroup
                 var member = members[(first + i) % members.Length];
                 var rank = !member.Subscriber.IsConnected ? 2 : member.Subscriber.IsCongested ? 1 : 0;
                 if (rank != pass) continue;
-                if (member.Subscriber.Deliver(message, member, batch) is DeliveryOutcome.TooLarge or DeliveryOutcome.NotAllowed or DeliveryOutcome.Gone) continue;
+                var outcome = member.Subscriber.Deliver(message, member, batch);
+                if (outcome is DeliveryOutcome.TooLarge or DeliveryOutcome.NotAllowed or DeliveryOutcome.Gone) continue;
                 _sticky = member;
-                return true;
+                return outcome != DeliveryOutcome.Dropped;
             }
         }
 

@@ -13,6 +13,9 @@ internal sealed class TopicCache
 {
     private const int Places = 1024;
 
+    /// <summary>After 512 batches every place has been looked at.</summary>
+    private const int SweptAtOnce = 2;
+
     /// <summary>Longer topics share one place, so that the cache's memory is bounded by what topics usually are.</summary>
     private const int LongestCached = 256;
 
@@ -21,6 +24,7 @@ internal sealed class TopicCache
     private readonly DeliveryMode _mode;
     private readonly TopicLimits _limits;
     private readonly bool _allowControl;
+    private int _swept;
 
     internal TopicCache(DeliveryMode mode, TopicLimits limits, bool allowControl)
     {
@@ -46,6 +50,20 @@ internal sealed class TopicCache
         if (!_allowControl && Utf8Rules.ContainsControl(utf8)) return new PacketError(Mqtt.ReasonCode.TopicNameInvalid, "the Topic Name has a control character");
         entry.Set(utf8);
         return PacketError.None;
+    }
+
+    /// <summary>
+    /// Forgets, a few places at a time, what topics matched before the subscriptions changed: nobody would use it, and each of it keeps sessions in memory that have ended. Of
+    /// clients that come, publish to a topic of their own and go, there were as many as there are places in all caches.
+    /// </summary>
+    internal void Sweep(long version)
+    {
+        for (var i = 0; i < SweptAtOnce; i++)
+        {
+            if (_places[_swept++ & (Places - 1)] is { } entry) entry.Matches.ForgetBefore(version);
+        }
+
+        _long.Matches.ForgetBefore(version);
     }
 
     private static int Hash(ReadOnlySpan<byte> utf8)

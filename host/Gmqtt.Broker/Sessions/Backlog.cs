@@ -33,6 +33,7 @@ internal sealed class Backlog
             if (!MakeRoom(outbound.QoS, batch)) return Drop(outbound, DropReason.QueueFull, batch);
         }
 
+        if (!batch.Held.MayWait(batch.Unsettled) && !MakeRoomOfExpired(batch)) return Drop(outbound, DropReason.MemoryFull, batch);
         // QoS 0 promises nothing, and is not stored.
         Queue.Enqueue(outbound.QoS > QoS.AtMostOnce && _session.Journal is { } journal ? journal.Queued(outbound, packetId: 0, turn: 0, batch) : outbound);
         batch.Tally.Queued++;
@@ -48,6 +49,7 @@ internal sealed class Backlog
         Queue.Prepend(queued);
         batch.Tally.InFlight += inFlight.Count;
         batch.Tally.Queued += queued.Count;
+        foreach (var message in queued) batch.Tally.QueuedBytes += message.Message.Size;
         Changed(batch);
         while ((_count > _session.MaxQueuedMessages || Queue.Bytes > batch.Options.Mqtt.MaxQueuedBytes) && Queue.Count > 1 && MakeRoom(QoS.AtLeastOnce, batch)) Changed(batch);
     }
@@ -159,6 +161,14 @@ internal sealed class Backlog
         _count = 0;
         batch.Tally.Touch();
         return orphans;
+    }
+
+    /// <summary>Clients together hold too much: what need not be delivered any more goes first.</summary>
+    private bool MakeRoomOfExpired(Batch batch)
+    {
+        var now = _session.Engine.Clock.Now;
+        while (Queue.IndexOfExpired(now) is var index and >= 0) Drop(Dequeue(batch, index), DropReason.Expired, batch);
+        return batch.Held.MayWait(batch.Unsettled);
     }
 
     /// <summary>Drops one message so that another fits; false when that one is the other.</summary>

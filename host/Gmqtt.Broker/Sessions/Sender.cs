@@ -260,6 +260,9 @@ internal sealed class Sender
                 : _backlog.Enqueue(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), batch);
         }
 
+        // A message of QoS 1 or 2 is kept until it is acknowledged, where the session can be resumed.
+        if (qos > QoS.AtMostOnce && batch.Held.IsSpent && !_session.IsEphemeral)
+            return _backlog.Drop(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), DropReason.MemoryFull, batch);
         if (!MaySendNow(peer, qos)) return _backlog.Enqueue(Kept(message, route, qos, retain, batch.Options.Mqtt.MessageExpiry), batch);
         var packetId = qos == QoS.AtMostOnce ? (ushort)0 : _inFlight.NextPacketId();
         var at = peer.Outbox.Length;

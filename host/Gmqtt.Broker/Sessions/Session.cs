@@ -16,6 +16,8 @@ internal sealed class Session : Subscriber, IHookOwner
     private volatile bool _inHook;
     private volatile bool _endRequested;
     private Sender? _sender;
+    private WillMessage? _will;
+    private WillDelay? _pendingWill;
 
     internal Session(Engine engine, string clientId)
     {
@@ -50,10 +52,26 @@ internal sealed class Session : Subscriber, IHookOwner
     internal string? Username { get; set; }
 
     /// <summary>The Will that is published when the connection ends, unless a DISCONNECT removes it. [MQTT-3.1.2-7]</summary>
-    internal WillMessage? Will { get; set; }
+    internal WillMessage? Will
+    {
+        get => _will;
+        set
+        {
+            Engine.Held.Add(CostOf(value) - CostOf(_will));
+            _will = value;
+        }
+    }
 
     /// <summary>A Will that waits for its Will Delay Interval, or null.</summary>
-    internal WillDelay? PendingWill { get; set; }
+    internal WillDelay? PendingWill
+    {
+        get => _pendingWill;
+        set
+        {
+            Engine.Held.Add(CostOf(value?.Will) - CostOf(_pendingWill?.Will));
+            _pendingWill = value;
+        }
+    }
 
     /// <summary>Life after the connection in seconds; 0 ends the session with it, <see cref="uint.MaxValue"/> never.</summary>
     internal uint ExpirySeconds { get; set; }
@@ -96,6 +114,8 @@ internal sealed class Session : Subscriber, IHookOwner
     internal override DeliveryOutcome? Deliver(MessageRun run, Batch batch) => Sender.Deliver(run, batch);
 
     internal override Task Relieved() => Sender.Congestion.WaitAsync(Engine.Clock.Provider);
+
+    private static long CostOf(WillMessage? will) => will is null ? 0 : HeldMemory.MessageBytes + MessageShape.SizeOf(will.Message);
 
     internal SessionInfo Describe() => new()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Gmqtt.Broker.Stats;
 
 namespace Gmqtt.Broker.Sessions;
 
@@ -13,8 +14,13 @@ internal sealed class SessionRegistry
     private readonly SessionOrder _order;
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private readonly HeldMemory _held;
 
-    internal SessionRegistry() => _order = new SessionOrder(_sessions);
+    internal SessionRegistry(HeldMemory held)
+    {
+        _held = held;
+        _order = new SessionOrder(_sessions);
+    }
 
     internal int Count => _sessions.Count;
 
@@ -30,13 +36,18 @@ internal sealed class SessionRegistry
     {
         _sessions[session.ClientId] = session;
         _order.Added(session.ClientId);
+        _held.Add(CostOf(session));
     }
 
     /// <summary>Removes a session; the caller holds the slot.</summary>
     internal void Remove(Session session)
     {
-        if (_sessions.TryRemove(KeyValuePair.Create(session.ClientId, session))) _order.Removed();
+        if (!_sessions.TryRemove(KeyValuePair.Create(session.ClientId, session))) return;
+        _order.Removed();
+        _held.Add(-CostOf(session));
     }
+
+    private static long CostOf(Session session) => HeldMemory.SessionBytes + (2L * session.ClientId.Length);
 
     /// <summary>
     /// Waits for the slot of a Client Identifier; dispose what is returned to leave it. Not cancellable: whoever holds a slot gives it up in bounded time.

@@ -1,3 +1,4 @@
+using Gmqtt.Broker.Stats;
 using Gmqtt.Messages;
 
 namespace Gmqtt.Broker.Sessions;
@@ -33,12 +34,13 @@ internal sealed class SessionSubscriptions
             var existing = FindLocked(full);
             var shared = subscription.ShareName is not null;
             added = !_ended && (existing is not null
-                || (Count < limits.MaxSubscriptionsPerClient && (!shared || SharedCount < limits.MaxSharedSubscriptionsPerClient)));
+                || ((_session.Engine.Held.MayBegin || ReferenceEquals(limits, LimitOptions.None)) && Count < limits.MaxSubscriptionsPerClient && (!shared || SharedCount < limits.MaxSharedSubscriptionsPerClient)));
             if (!added) return false;
             Store(full, subscription, existing);
             if (existing is null)
             {
                 Count++;
+                _session.Engine.Held.Add(CostOf(subscription));
                 if (shared) SharedCount++;
                 _session.Engine.Counters.Subscribed();
                 _session.Stats?.Subscribed();
@@ -88,12 +90,17 @@ internal sealed class SessionSubscriptions
     private void Leave(Subscription subscription)
     {
         Count--;
+        _session.Engine.Held.Add(-CostOf(subscription));
         if (subscription.ShareName is not null) SharedCount--;
         _session.Engine.Subscriptions.Unsubscribe(_session, subscription.ShareName, subscription.TopicFilter);
         _session.Journal?.Unsubscribed(subscription.FullTopicFilter);
         _session.Engine.Counters.Unsubscribed(1);
         _session.Stats?.Unsubscribed();
     }
+
+    // Each level as though nobody else had it: that no filter costs more is certain, and most cost less.
+    private static long CostOf(Subscription subscription)
+        => HeldMemory.SubscriptionBytes + (6L * subscription.TopicFilter.Length) + (HeldMemory.LevelBytes * (1L + subscription.TopicFilter.AsSpan().Count('/')));
 
     private Subscription[] AllLocked() => _many is { } many ? [.. many.Values] : _few;
 

@@ -36,6 +36,7 @@ internal sealed class StoredQueue : ISessionVisitor
         {
             while (await session.Engine.Store!.ReadSessionAsync(session.Journal!.Number, queue._after, Page, queue, CancellationToken.None) && queue._after < queue._last)
             {
+                queue.CheckRoom();
             }
         }
         catch
@@ -86,6 +87,12 @@ internal sealed class StoredQueue : ISessionVisitor
 
     private SharedGroup? GroupOf(string? fullTopicFilter)
         => fullTopicFilter is not null && _session.Subscriptions.Find(fullTopicFilter) is { } subscription ? _engine.Subscriptions.FindGroup(subscription) : null;
+
+    /// <summary>What is stored is not lost for want of memory: it is read when there is some.</summary>
+    private void CheckRoom()
+    {
+        if (!_engine.Held.MayBegin) throw new StoreUnavailableException("clients together hold as much memory as they may");
+    }
 
     private void Release()
     {

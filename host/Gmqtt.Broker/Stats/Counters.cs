@@ -19,11 +19,14 @@ internal sealed class Counters
     private long _subscriptionsTotal;
     private long _subscriptions;
 
-    internal Counters(TimeProvider time)
+    internal Counters(TimeProvider time, HeldMemory held)
     {
+        Held = held;
         _total = new Tally(_bytes);
         Delivery = new DeliveryLatency(time);
     }
+
+    internal HeldMemory Held { get; }
 
     internal AuthenticationTally Authentications { get; } = new();
 
@@ -33,6 +36,7 @@ internal sealed class Counters
     {
         if (!tally.IsDirty) return;
         lock (_adding) _total.Add(tally);
+        Held.Add((tally.Queued + tally.InFlight) * HeldMemory.PlaceBytes);
         tally.Clear();
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gmqtt.Host.Configuration;
 using Gmqtt.Host.Configuration.Checks;
+using Gmqtt.Host.Lifetime;
 using Gmqtt.Host.Plugins;
 using Gmqtt.PluginHost.Discovery;
 
@@ -62,6 +63,8 @@ internal static class CheckCommand
             console.Output.WriteLine($"{i + 1,3}. {deviation}");
         }
 
+        console.Output.WriteLine($"Memory at most {MemoryBound.Of(configuration.Options)}.");
+        if (MemoryBound.Of(configuration.Options).Excess() is { } excess) console.Output.WriteLine($"Too little: {excess}.");
         Report(plugins, console.Output);
         return ExitCode.Ok;
     }

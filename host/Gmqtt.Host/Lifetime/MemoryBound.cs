@@ -4,19 +4,49 @@ using Gmqtt.Host.Configuration.Options;
 namespace Gmqtt.Host.Lifetime;
 
 /// <summary>
-/// What the limits allow to be held in memory at the very worst, so that a machine can be chosen for them or they for a machine:
-/// connections x (outbound bytes + one packet on its way in + topic aliases) + sessions x (queue + will) + retained messages.
-/// Sessions share a message that waits for many of them, so real use is far below; fixed costs of the process are not counted.
+/// The most memory that the process takes, whatever clients do: what <c>limits.max_memory</c> lets them make it hold, the arrays kept for the next ones, what the collector has
+/// not taken back yet, the journal of a durable store, and the program itself. Plugins are their own.
 /// </summary>
-internal static class MemoryBound
+internal sealed class MemoryBound
 {
-    public static string Describe(HostOptions options, int connections)
+    /// <summary>Program, runtime, threads, tables of fixed size and the youngest generation.</summary>
+    private const long ProgramBytes = 112L << 20;
+
+    /// <summary>What the journal lets wait, and its copy on the way to the store.</summary>
+    private const long JournalBytes = 128L << 20;
+
+    /// <summary>The pools of messages and of send buffers keep a sixteenth each.</summary>
+    private const int PoolShare = 8;
+
+    private readonly long _held;
+
+    private MemoryBound(long held, bool isStored)
     {
-        var (mqtt, limits) = (options.Mqtt, options.Limits);
-        var perConnection = limits.MaxOutboundBytes + (double)mqtt.MaxPacketSize + limits.MaxTopicAliasBytes;
-        var perSession = mqtt.MaxQueuedBytes + (double)limits.MaxWillBytes;
-        return $"connections {Round(connections * perConnection)}, sessions {Round(limits.MaxSessions * perSession)}, retained {Round(limits.MaxRetainedBytes)}";
+        _held = held;
+        var live = held + (held / PoolShare);
+        // Between two collections garbage may come to half of what lives.
+        Bytes = ProgramBytes + live + (live / 2) + (isStored ? JournalBytes : 0);
     }
+
+    /// <summary>All of it, in bytes.</summary>
+    public long Bytes { get; }
+
+    public static MemoryBound Of(HostOptions options) => new(options.Limits.MaxMemoryInForce, options.Persistence.Type != StoreType.Memory);
+
+    /// <summary>For the log: all of it, and the part that clients have.</summary>
+    public override string ToString() => $"{Round(Bytes)}, clients {Round(_held)}";
+
+    /// <summary>What to say when there is not so much, else null.</summary>
+    public string? Excess()
+    {
+        // .NET says from when on memory is scarce: nine tenths of the machine's, or of the container's.
+        var there = GC.GetGCMemoryInfo().HighMemoryLoadThresholdBytes / 9 * 10;
+        return Bytes <= there
+            ? null
+            : $"memory may come to {Round(Bytes)} and there are {Round(there)}: set limits.max_memory to {Round((there - (Bytes - Scaled)) * 2 / 3 / (PoolShare + 1) * PoolShare)} or less";
+    }
+
+    private long Scaled => (_held + (_held / PoolShare)) / 2 * 3;
 
     private static string Round(double bytes)
     {

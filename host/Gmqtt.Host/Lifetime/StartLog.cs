@@ -57,9 +57,10 @@ internal sealed class StartLog
     public void After(ListenerSet listeners, TimeSpan took)
     {
         var options = _configuration.Options;
-        var bound = MemoryBound.Describe(options, listeners.ConnectionLimit);
+        var bound = MemoryBound.Of(options);
         var addresses = string.Join(',', listeners.Listeners.Select(l => l.BoundEndPoint));
-        _log.Limits(listeners.ConnectionLimit, options.Limits.MaxSessions, bound);
+        _log.Limits(listeners.ConnectionLimit, options.Limits.MaxSessions, bound.ToString());
+        if (bound.Excess() is { } excess) _log.TooLittleMemory(excess);
         _log.Ready(addresses, (long)took.TotalMilliseconds);
     }
 

@@ -12,7 +12,8 @@ internal sealed record DropNumbers(
     [property: JsonPropertyName("offline_qos0")] long OfflineQoS0,
     long SessionEnded,
     long NotAllowed,
-    long Internal)
+    long Internal,
+    long MemoryFull)
 {
     internal static DropNumbers Of(IReadOnlyDictionary<DropReason, long> dropped)
     {
@@ -24,7 +25,8 @@ internal sealed record DropNumbers(
             Count(DropReason.OfflineQoS0),
             Count(DropReason.SessionEnded),
             Count(DropReason.NotAllowed),
-            Count(DropReason.Internal));
+            Count(DropReason.Internal),
+            Count(DropReason.MemoryFull));
 
         long Count(DropReason reason) => dropped.GetValueOrDefault(reason);
     }

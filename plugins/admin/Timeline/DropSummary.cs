@@ -45,6 +45,7 @@ internal sealed class DropSummary
         DropReason.OfflineQoS0 => "offline_qos0",
         DropReason.SessionEnded => "session_ended",
         DropReason.NotAllowed => "not_allowed",
+        DropReason.MemoryFull => "memory_full",
         _ => "internal",
     };
 

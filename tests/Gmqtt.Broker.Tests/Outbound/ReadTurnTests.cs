@@ -1,4 +1,5 @@
 using Gmqtt.Broker.Outbound;
+using Gmqtt.Broker.Stats;
 
 namespace Gmqtt.Broker.Tests.Outbound;
 
@@ -10,7 +11,7 @@ public sealed class ReadTurnTests : IDisposable
     private readonly FlushList _first = new();
     private readonly FlushList _second = new();
 
-    public ReadTurnTests() => _outbox = new Outbox(_network, new BufferPool(), 1024 * 1024, () => 0);
+    public ReadTurnTests() => _outbox = new Outbox(_network, new BufferPool(new HeldMemory()), 1024 * 1024, () => 0);
 
     public void Dispose() => _turn.End();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Gmqtt.Broker.Routing;
+using Gmqtt.Broker.Stats;
 using Gmqtt.Broker.Time;
 using Microsoft.Extensions.Time.Testing;
 
@@ -19,7 +20,7 @@ public sealed class RetainedTreeTests
     {
         _clock = new Clock(_time);
         _wheel = new ExpiryWheel(() => _clock.Coarse);
-        _tree = new RetainedTree(_wheel, _clock);
+        _tree = new RetainedTree(_wheel, _clock, new HeldMemory());
     }
 
     [Fact]
@@ -27,7 +28,7 @@ public sealed class RetainedTreeTests
         => Gen.Select(Naive.Topic.Array[1, 30], Naive.Filter.Array[1, 10]).Sample(
             (topics, filters) =>
             {
-                var tree = new RetainedTree(_wheel, _clock);
+                var tree = new RetainedTree(_wheel, _clock, new HeldMemory());
                 foreach (var topic in topics) tree.Set(Stored.Message(topic), NoLimits);
                 var kept = topics.Distinct().ToArray();
                 return tree.Count == kept.Length && filters.All(filter => kept.Where(t => Naive.Matches(filter, t)).Order(StringComparer.Ordinal)
@@ -40,7 +41,7 @@ public sealed class RetainedTreeTests
         => Gen.Select(Naive.Topic, Gen.Int[0, 20], Gen.Bool).Array[1, 60].Sample(
             steps =>
             {
-                var tree = new RetainedTree(_wheel, _clock);
+                var tree = new RetainedTree(_wheel, _clock, new HeldMemory());
                 var model = new Dictionary<string, int>();
                 foreach (var (topic, size, add) in steps)
                 {

@@ -13,11 +13,24 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Check_of_a_sound_file_ends_with_0_and_lists_what_is_less_safe()
     {
-        _folder.Write("gmqtt.toml", "[limits]\nmax_topic_bytes = \"8KiB\"\n");
+        _folder.Write("gmqtt.toml", "[limits]\nmax_topic_bytes = \"8KiB\"\nmax_memory = \"64MiB\"\n");
 
         var (code, output) = await GmqttdProcess.RunAsync(_folder, "check", "-c", "gmqtt.toml");
 
-        Assert.Equal((0, "gmqtt.toml is sound. Less safe than built in:\n  1. limits.max_topic_bytes is 8KiB, built in is 4KiB\n"), (code, output));
+        Assert.Equal(
+            (0, "gmqtt.toml is sound. Less safe than built in:\n  1. limits.max_topic_bytes is 8KiB, built in is 4KiB\nMemory at most 220MiB, clients 64MiB.\n"), (code, output));
+    }
+
+    [Fact]
+    public async Task Check_says_when_the_machine_has_less_memory_than_the_limits_allow()
+    {
+        _folder.Write("gmqtt.toml", "[limits]\nmax_memory = \"1TiB\"\n");
+
+        var (code, output) = await GmqttdProcess.RunAsync(_folder, "check", "-c", "gmqtt.toml");
+
+        Assert.Equal(0, code);
+        Assert.Contains("Too little: memory may come to 1.7TiB and there are ", output, StringComparison.Ordinal);
+        Assert.Contains("set limits.max_memory to ", output, StringComparison.Ordinal);
     }
 
     [Fact]

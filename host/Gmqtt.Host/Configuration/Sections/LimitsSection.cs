@@ -75,6 +75,10 @@ internal static class LimitsSection
             "Most retained messages."),
         K.Of("max_retained_bytes", Bytes, o => o.MaxRetainedBytes, (o, v) => o with { MaxRetainedBytes = v }, Reload.AtOnce,
             "Most bytes of retained messages."),
+        K.Of("max_memory", new SizeKind(0, 1L << 40), o => o.MaxMemory, (o, v) => o with { MaxMemory = v }, Reload.AtOnce,
+            "What clients together may make the broker hold: sessions, subscriptions, queued and retained messages, wills, packets half received or not yet sent. "
+            + "At four fifths of it nothing more is queued or retained, at nine tenths there are no new sessions and subscriptions, and at all of it who needs more is disconnected. "
+            + "0: half of the memory the process may use."),
         K.Of("max_sessions", new IntegerKind(1, Most.Messages), o => o.MaxSessions, (o, v) => o with { MaxSessions = (int)v }, Reload.AtOnce,
             "Most sessions, connected or not."),
         K.Of("max_connections", new IntegerKind(0, Most.Messages), o => o.MaxConnections,

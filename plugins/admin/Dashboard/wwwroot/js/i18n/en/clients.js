@@ -139,6 +139,7 @@ export const clients = {
   'drop.session_ended': 'session ended',
   'drop.not_allowed': 'not allowed',
   'drop.internal': 'internal',
+  'drop.memory_full': 'memory full',
 
   'messages.state': 'Step',
   'messages.queued': 'Waiting',

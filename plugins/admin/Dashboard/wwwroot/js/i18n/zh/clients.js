@@ -139,6 +139,7 @@ export const clients = {
   'drop.session_ended': '会话已结束',
   'drop.not_allowed': '不允许',
   'drop.internal': '内部原因',
+  'drop.memory_full': '内存已满',
 
   'messages.state': '步骤',
   'messages.queued': '等待',
