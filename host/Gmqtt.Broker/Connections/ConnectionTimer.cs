@@ -81,8 +81,15 @@ internal sealed class ConnectionTimer(Connection connection) : Deadline
             return;
         }
 
-        if (Overdue(now) is { } reason) connection.RequestClose(reason);
-        else Schedule(NextLook(now));
+        if (Overdue(now) is not { } reason)
+        {
+            Schedule(NextLook(now));
+            return;
+        }
+
+        connection.RequestClose(reason);
+        // A goodbye would wait behind what the client does not take.
+        if (connection.Outbox.StalledSince > 0) connection.Transport.Abort();
     }
 
     private CloseReason? Overdue(long now)
@@ -105,7 +112,10 @@ internal sealed class ConnectionTimer(Connection connection) : Deadline
 
     private long NextLook(long now)
     {
-        var next = now + LongestWait;
+        // Never longer than a stall may last: so its begin is known in time to look again at its very end.
+        var stall = (long)connection.Engine.Options.Limits.StallTimeout.TotalMilliseconds;
+        var next = now + Math.Min(LongestWait, stall);
+        if (connection.Outbox.StalledSince is > 0 and var stalled) next = Math.Min(next, stalled + stall);
         return _keepAlive > 0 ? Math.Min(next, Volatile.Read(ref _lastReceived) + _keepAlive) : next;
     }
 
