@@ -10,7 +10,7 @@ internal abstract class BrokerUnderTest(string directory) : IAsyncDisposable
     private Child? _child;
 
     /// <summary>Where it writes its lines, and its state unless it is told otherwise.</summary>
-    protected string Directory => directory;
+    internal string Directory => directory;
 
     /// <summary>Where it listens, once it has started.</summary>
     internal EndPoint Place { get; private set; } = new IPEndPoint(IPAddress.Loopback, 0);

@@ -12,7 +12,7 @@ internal sealed record Bomb(string Name, byte[] Codes, Func<EndPoint, Task<byte?
     private const byte QuotaExceeded = 0x97, PacketTooLarge = 0x95, TopicAliasInvalid = 0x94, ReceiveMaximumExceeded = 0x93, ProtocolError = 0x82, MalformedPacket = 0x81;
 
     /// <summary>The configuration the bombs are thrown at: small enough for 300 MiB, else as built in.</summary>
-    internal const string Limits = "[limits]\nmax_sessions = 2000\nmax_retained_bytes = \"32MiB\"\n";
+    internal const string Limits = "[limits]\nmax_sessions = 2000\nmax_retained_bytes = \"32MiB\"\nmax_memory = \"96MiB\"\n";
 
     internal static IReadOnlyList<Bomb> All =>
     [
@@ -24,6 +24,7 @@ internal sealed record Bomb(string Name, byte[] Codes, Func<EndPoint, Task<byte?
         new("QoS 2 identifiers: never PUBREL", [QuotaExceeded, ReceiveMaximumExceeded], IdentifiersAsync),
         new("sessions: 5,000 names", [QuotaExceeded], SessionsAsync),
         new("wills: 64 KiB of 200 clients cut at once", [], WillsAsync),
+        new("queues: 30 clients that are away, 8 MiB each", [QuotaExceeded], QueuesAsync),
         new("announced lengths: 500 times 256 MiB before CONNECT", [], LengthsAsync),
     ];
 
@@ -124,6 +125,30 @@ internal sealed record Bomb(string Name, byte[] Codes, Func<EndPoint, Task<byte?
         }
 
         foreach (var client in clients) await client.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>Each keeps to the limits of one; together they meet max_memory. The names are those of sessions that are there.</summary>
+    private static async Task<byte?> QueuesAsync(EndPoint place)
+    {
+        const int Away = 30, Messages = 130;
+        await using var publisher = await ConnectAsync(place, $"bomb-{Away}");
+        for (var n = 0; n < Away; n++)
+        {
+            await using var client = await SocketClient.OpenAsync(place);
+            await client.SendAsync(Packet.Connect($"bomb-{n}", 5, clean: false, properties: Packet.SessionExpiry(3600)));
+            await client.ReadAsync();
+            await client.SendAsync(Packet.Subscribe(1, 5, [], ($"heap/{n}", 1)));
+            await client.ReadAsync();
+            await client.SendAsync(Packet.Disconnect(5));
+        }
+
+        for (var n = 0; n < Away * Messages; n++)
+        {
+            await publisher.SendAsync(Packet.Publish($"heap/{n % Away}", new byte[64 * 1024], qos: 1, packetId: 1));
+            if ((await publisher.ReadAsync()).ReasonCode is >= 0x80 and var code) return code;
+        }
+
         return null;
     }
 

@@ -29,9 +29,11 @@ internal sealed class BombRun(BrokerUnderTest broker, MemoryCage? cage, Action<s
         }
 
         var after = ProcessSample.Of(broker.Pid);
+        var bound = MemoryClaim.Of(broker);
+        if (after.PeakKiB > bound / 1024) _violations.Add(Invariant.Alive, $"memory came to {after.PeakKiB} KiB; the broker's log says at most {bound / 1024}");
         var limit = cage is null ? "none" : $"300 MiB, most in use {cage.PeakBytes / 1024} KiB, met {cage.Refusals} times";
         var summary = $"""
-            bombs {Bomb.All.Count}, memory {before.ResidentKiB} -> {after.ResidentKiB} KiB, most {after.PeakKiB} KiB; limit {limit}
+            bombs {Bomb.All.Count}, memory {before.ResidentKiB} -> {after.ResidentKiB} KiB, most {after.PeakKiB} KiB of the {bound / 1024} that its log says; limit {limit}
             threads {before.Threads} -> {after.Threads}, sockets {before.Sockets} -> {after.Sockets}; canary rounds {canary.Rounds}, ping p99 {canary.Ping99.TotalMilliseconds:0.0} ms, worst {canary.PingWorst.TotalMilliseconds:0} ms
             """;
         return new Outcome(summary, _violations.Texts, _violations.Total);
