@@ -49,10 +49,10 @@ internal sealed partial class Tab : IAsyncDisposable
     }
 
     /// <summary>Opens the page and signs in, as a user does.</summary>
-    internal static async Task<Tab> SignedInAsync(Chromium chromium, Gmqttd broker, bool dark = false, bool chinese = false, int? expectedStatus = null)
+    internal static async Task<Tab> SignedInAsync(Chromium chromium, Gmqttd broker, bool dark = false, bool chinese = false, int? expectedStatus = null, string? token = null)
     {
         var tab = await OpenAsync(chromium, broker, dark, chinese, expectedStatus);
-        await tab.Page.Locator("input[name=token]").FillAsync(broker.Token);
+        await tab.Page.Locator("input[name=token]").FillAsync(token ?? broker.Token);
         await tab.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(tab.Page.GetByRole(AriaRole.Navigation)).ToBeVisibleAsync();
         return tab;

@@ -1,10 +1,10 @@
-import { html } from './core/preact.js';
+import { html, useEffect } from './core/preact.js';
 import { get } from './core/api.js';
 import { ago, duration } from './core/format.js';
 import { language, setLanguage, t } from './core/i18n.js';
 import { useResource } from './core/resource.js';
 import { href } from './core/router.js';
-import { signOut } from './core/session.js';
+import { role, signOut } from './core/session.js';
 import { useStore } from './core/store.js';
 import { setTheme, theme } from './core/theme.js';
 import { groups } from './screens.js';
@@ -13,6 +13,7 @@ import { Icon } from './ui/icon.js';
 /** @param {{ current: string }} props */
 export function Side({ current }) {
   const who = useResource(signal => get('/v1/whoami', {}, signal), [], 60_000).data;
+  useEffect(() => { if (who) role.set(who.role); }, [who]);
   return html`
     <div class="side">
       <div class="brand"><img src="favicon.svg" alt="" />Gmqtt</div>
@@ -36,15 +37,19 @@ export function Side({ current }) {
 }
 
 /** @param {{ title: string, above: { text: string, href: string } | null }} props */
-export const Top = ({ title, above }) => html`
-  <header class="top">
-    <div class="row grow">
-      ${above && html`<a class="crumb" href=${above.href}>${above.text}</a><span class="muted" aria-hidden="true">/</span>`}
-      <h1>${title}</h1>
-    </div>
-    <${Preferences} />
-    <button type="button" class="button quiet" onClick=${() => signOut()}><${Icon} name="out" />${t('shell.signOut')}</button>
-  </header>`;
+export function Top({ title, above }) {
+  const may = useStore(role);
+  return html`
+    <header class="top">
+      <div class="row grow">
+        ${above && html`<a class="crumb" href=${above.href}>${above.text}</a><span class="muted" aria-hidden="true">/</span>`}
+        <h1>${title}</h1>
+      </div>
+      ${may === 'viewer' && html`<span class="badge info" title=${t('shell.readOnly.what')}>${t('shell.readOnly')}</span>`}
+      <${Preferences} />
+      <button type="button" class="button quiet" onClick=${() => signOut()}><${Icon} name="out" />${t('shell.signOut')}</button>
+    </header>`;
+}
 
 /** Language and theme. */
 export function Preferences() {

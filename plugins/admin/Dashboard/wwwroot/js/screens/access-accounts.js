@@ -1,6 +1,7 @@
 import { html } from '../core/preact.js';
 import { del, post, url } from '../core/api.js';
 import { t } from '../core/i18n.js';
+import { Change } from '../ui/change.js';
 import { ask } from '../ui/dialog.js';
 import { TextField } from '../ui/field.js';
 import { Given } from '../ui/given.js';
@@ -15,7 +16,7 @@ export function Accounts() {
   const pages = useNumberedPages('/v1/accounts', 'accounts');
   return html`
     <${Sheet} name="accounts" label=${t('access.tab.accounts')} columns=${columns(pages.reload)} pages=${pages} rowKey=${(/** @type {any} */ a) => a.username}
-      tools=${html`<button type="button" class="button main" onClick=${() => edit(null, pages.reload)}><${Icon} name="plus" />${t('accounts.add')}</button>`}
+      tools=${html`<${Change}><button type="button" class="button main" onClick=${() => edit(null, pages.reload)}><${Icon} name="plus" />${t('accounts.add')}</button><//>`}
       empty=${{ title: t('accounts.none'), body: t('accounts.none.fix') }} />`;
 }
 
@@ -26,7 +27,7 @@ const columns = reload => [
   { id: 'algorithm', label: t('accounts.algorithm'), value: a => a.algorithm, cell: a => html`<span class=${['plain', 'md5', 'sha256'].includes(a.algorithm) ? 'badge warn' : 'badge'}>${a.algorithm}</span>` },
   { id: 'scram', label: 'SCRAM', value: a => a.scram, cell: a => t(a.scram ? 'yes' : 'no') },
   {
-    id: 'acts', label: t('actions'), value: () => '', fixed: true,
+    id: 'acts', label: t('actions'), value: () => '', fixed: true, changes: true,
     cell: a => html`<div class="row">
       <button type="button" class="button small" aria-label=${`${t('action.edit')} ${a.username}`} onClick=${() => edit(a, reload)}>${t('action.edit')}</button>
       <button type="button" class="button bad small icon" aria-label=${`${t('action.delete')} ${a.username}`} title=${t('action.delete')} onClick=${() => remove(a, reload)}><${Icon} name="trash" /></button>

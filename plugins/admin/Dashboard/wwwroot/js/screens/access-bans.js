@@ -1,6 +1,7 @@
 import { html, useState } from '../core/preact.js';
 import { time } from '../core/format.js';
 import { named, t } from '../core/i18n.js';
+import { Change } from '../ui/change.js';
 import { ask } from '../ui/dialog.js';
 import { SelectField, TextField } from '../ui/field.js';
 import { Given, plain } from '../ui/given.js';
@@ -14,7 +15,7 @@ export function Bans() {
   const pages = useNumberedPages('/v1/bans', 'bans');
   return html`
     <${Sheet} name="bans" label=${t('access.tab.bans')} columns=${columns(pages.reload)} pages=${pages} rowKey=${(/** @type {any} */ b) => b.id}
-      tools=${html`<button type="button" class="button main" onClick=${() => add(pages.reload)}><${Icon} name="plus" />${t('bans.add')}</button>`}
+      tools=${html`<${Change}><button type="button" class="button main" onClick=${() => add(pages.reload)}><${Icon} name="plus" />${t('bans.add')}</button><//>`}
       empty=${{ title: t('bans.none'), body: t('bans.none.fix') }} />`;
 }
 
@@ -26,7 +27,7 @@ const columns = reload => [
   { id: 'reason', label: t('bans.reason'), value: b => b.reason, cell: b => html`<${Given} value=${b.reason ?? ''} />` },
   { id: 'since', label: t('client.since'), value: b => b.created_at, cell: b => html`<span class="num nowrap">${time(b.created_at)}</span>` },
   {
-    id: 'acts', label: t('actions'), value: () => '', fixed: true,
+    id: 'acts', label: t('actions'), value: () => '', fixed: true, changes: true,
     cell: b => html`<button type="button" class="button small" aria-label=${`${t('bans.lift')} ${plain(b.value)}`} onClick=${() => unban(b.id).then(reload, tellFailure)}>${t('bans.lift')}</button>`,
   },
 ];

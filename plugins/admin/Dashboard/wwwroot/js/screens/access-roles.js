@@ -1,6 +1,7 @@
 import { html } from '../core/preact.js';
 import { del, post, url } from '../core/api.js';
 import { t } from '../core/i18n.js';
+import { Change } from '../ui/change.js';
 import { ask } from '../ui/dialog.js';
 import { TextField } from '../ui/field.js';
 import { Given } from '../ui/given.js';
@@ -20,7 +21,7 @@ function Named({ kind, lists }) {
   const pages = useNumberedPages(`/v1/${kind}`, kind);
   return html`
     <${Sheet} name=${kind} label=${t(`access.tab.${kind}`)} columns=${columns(kind, lists, pages.reload)} pages=${pages} rowKey=${(/** @type {any} */ r) => r.name}
-      tools=${html`<button type="button" class="button main" onClick=${() => edit(kind, lists, null, pages.reload)}><${Icon} name="plus" />${t(`${kind}.add`)}</button>`}
+      tools=${html`<${Change}><button type="button" class="button main" onClick=${() => edit(kind, lists, null, pages.reload)}><${Icon} name="plus" />${t(`${kind}.add`)}</button><//>`}
       empty=${{ title: t(`${kind}.none`), body: t(`${kind}.none.fix`) }} />`;
 }
 
@@ -31,7 +32,7 @@ const columns = (kind, lists, reload) => [
     id: list, label: t(`rules.${list}`), value: (/** @type {any} */ r) => r[list].join(', '), cell: (/** @type {any} */ r) => html`<${Given} value=${r[list].join(', ')} />`,
   })),
   {
-    id: 'acts', label: t('actions'), value: () => '', fixed: true,
+    id: 'acts', label: t('actions'), value: () => '', fixed: true, changes: true,
     cell: r => html`<div class="row">
       <button type="button" class="button small" aria-label=${`${t('action.edit')} ${r.name}`} onClick=${() => edit(kind, lists, r, reload)}>${t('action.edit')}</button>
       <button type="button" class="button bad small icon" aria-label=${`${t('action.delete')} ${r.name}`} title=${t('action.delete')} onClick=${() => remove(kind, r, reload)}><${Icon} name="trash" /></button>

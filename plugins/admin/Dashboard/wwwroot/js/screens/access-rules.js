@@ -1,5 +1,6 @@
 import { html } from '../core/preact.js';
 import { t } from '../core/i18n.js';
+import { Change } from '../ui/change.js';
 import { ask } from '../ui/dialog.js';
 import { Given } from '../ui/given.js';
 import { Icon } from '../ui/icon.js';
@@ -14,7 +15,7 @@ export function Rules() {
   return html`
     <${Sheet} name="rules" label=${t('access.tab.rules')} columns=${columns(pages.total ?? 0, pages.reload)} pages=${pages} rowKey=${(/** @type {any} */ r) => r.name}
       tools=${html`
-        <button type="button" class="button main" onClick=${() => edit(null, pages.reload)}><${Icon} name="plus" />${t('rules.add')}</button>
+        <${Change}><button type="button" class="button main" onClick=${() => edit(null, pages.reload)}><${Icon} name="plus" />${t('rules.add')}</button><//>
         <p class="muted">${t('rules.lead')}</p>`}
       empty=${{ title: t('rules.none'), body: t('rules.none.fix') }} />`;
 }
@@ -29,7 +30,7 @@ const columns = (last, reload) => [
   { id: 'whom', label: t('rules.whom'), value: whomText, cell: r => html`<${Given} value=${whomText(r)} />` },
   { id: 'limits', label: t('rules.limits'), value: limits },
   {
-    id: 'acts', label: t('actions'), value: () => '', fixed: true,
+    id: 'acts', label: t('actions'), value: () => '', fixed: true, changes: true,
     cell: r => html`<div class="row">
       <button type="button" class="button small icon" aria-label=${`${t('rules.up')} ${r.name}`} title=${t('rules.up')} disabled=${r.position === 1} onClick=${() => move(r, -1).then(reload, tellFailure)}><i class="arrow up"></i></button>
       <button type="button" class="button small icon" aria-label=${`${t('rules.down')} ${r.name}`} title=${t('rules.down')} disabled=${r.position >= last} onClick=${() => move(r, 1).then(reload, tellFailure)}><i class="arrow down"></i></button>

@@ -9,7 +9,7 @@ import { useServerPages } from '../ui/pages.js';
 import { Sheet } from '../ui/sheet.js';
 
 const actions = ['client.disconnect', 'client.terminate', 'clients.disconnect', 'subscription.add', 'subscription.remove', 'publish', 'retained.delete', 'retained.delete_filter',
-  'plugin.reload', 'plugin.enable', 'plugin.disable', 'trace.start', 'trace.stop', 'trace.delete'];
+  'plugin.reload', 'plugin.enable', 'plugin.disable', 'trace.start', 'trace.stop', 'trace.delete', 'backup'];
 
 /** Who has changed what through the API. */
 export function Screen() {

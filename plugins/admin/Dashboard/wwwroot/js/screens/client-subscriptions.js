@@ -1,6 +1,7 @@
 import { html, useState } from '../core/preact.js';
 import { get, post } from '../core/api.js';
 import { t } from '../core/i18n.js';
+import { Change } from '../ui/change.js';
 import { ask } from '../ui/dialog.js';
 import { CheckField, SelectField, TextField } from '../ui/field.js';
 import { Given, plain } from '../ui/given.js';
@@ -41,7 +42,7 @@ export function ClientSubscriptions({ id, changed }) {
       picked=${(/** @type {string[]} */ filters, /** @type {() => void} */ clear) => html`
         <button type="button" class="button bad small" onClick=${() => remove(filters, clear)}>${t('subscriptions.remove')}</button>`}
       empty=${{ title: t('subscriptions.client.none'), body: t('subscriptions.client.none.fix') }} />
-    <${Add} id=${id} added=${reload} />`;
+    <${Change}><${Add} id=${id} added=${reload} /><//>`;
 }
 
 const blank = { topic_name: '', qos: '1', id: '', no_local: false, retain_as_published: false, retain_handling: '0' };

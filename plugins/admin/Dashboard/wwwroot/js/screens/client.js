@@ -3,6 +3,7 @@ import { del, get, url } from '../core/api.js';
 import { t } from '../core/i18n.js';
 import { useResource } from '../core/resource.js';
 import { amend, go, href } from '../core/router.js';
+import { Change } from '../ui/change.js';
 import { Icon } from '../ui/icon.js';
 import { Loaded, Nothing } from '../ui/states.js';
 import { Tabs } from '../ui/tabs.js';
@@ -29,7 +30,7 @@ export function Screen({ path: [id], query }) {
       <div class="row">
         <span class=${client.connected ? 'badge ok' : 'badge'} role="status"><i class="dot"></i>${t(client.connected ? 'client.connected' : 'client.offline')}</span>
       </div>
-      <${Actions} client=${client} reload=${one.reload} />
+      <${Change}><${Actions} client=${client} reload=${one.reload} /><//>
     </div>
     <${Tabs} label=${t('client.parts')} value=${tab} onChange=${(/** @type {string} */ to) => amend({ tab: to })} tabs=${tabs.map(x => [x, t(`client.tab.${x}`)])}>
       ${tab === 'session' && html`<${ClientFacts} client=${client} details=${details} />`}

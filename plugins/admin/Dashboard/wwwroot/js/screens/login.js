@@ -24,8 +24,7 @@ export function Login() {
     setBusy(true);
     setError(null);
     try {
-      await check(value);
-      signIn(value);
+      signIn(value, (await check(value)).role);
     } catch (failure) {
       const wrong = /** @type {any} */ (failure);
       if (wrong.status === 401) signOut('login.refused');

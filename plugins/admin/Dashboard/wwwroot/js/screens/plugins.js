@@ -3,6 +3,7 @@ import { get, post, url } from '../core/api.js';
 import { count, duration, time } from '../core/format.js';
 import { named, t } from '../core/i18n.js';
 import { useResource } from '../core/resource.js';
+import { Change } from '../ui/change.js';
 import { ask } from '../ui/dialog.js';
 import { Facts, Panel } from '../ui/facts.js';
 import { Icon } from '../ui/icon.js';
@@ -38,7 +39,7 @@ function One({ plugin, reload }) {
         <h2>${plugin.name}</h2>
         <span class="badge ${/** @type {any} */ (kinds)[plugin.state] ?? ''}">${named('plugin.state', plugin.state)}</span>
         <span class="muted grow">${plugin.description}</span>
-        <${Actions} plugin=${plugin} reload=${reload} />
+        <${Change}><${Actions} plugin=${plugin} reload=${reload} /><//>
       </header>
       <div class="body stack">
         ${plugin.reason && html`<${Banner} kind=${plugin.state === 'failed' || plugin.state === 'quarantined' ? 'bad' : 'info'}>${plugin.reason}<//>`}

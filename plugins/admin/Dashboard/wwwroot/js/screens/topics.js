@@ -5,6 +5,7 @@ import { bytes, duration } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { href } from '../core/router.js';
 import { useResource } from '../core/resource.js';
+import { Change } from '../ui/change.js';
 import { ask } from '../ui/dialog.js';
 import { Facts } from '../ui/facts.js';
 import { Search, TextField } from '../ui/field.js';
@@ -36,7 +37,7 @@ export function Screen({ query }) {
       tools=${html`
         <${Search} label=${t('topics.search')} value=${filters.search} onInput=${set('search')} />
         <a class="button" href=${href(['mqtt'], { retained: true })}><${Icon} name="plus" />${t('topics.publish')}</a>
-        <button type="button" class="button bad" onClick=${() => askDeleteByFilter(filters.filter === '#' ? '' : filters.filter, pages.reload)}><${Icon} name="trash" />${t('topics.deleteByFilter')}</button>`}
+        <${Change}><button type="button" class="button bad" onClick=${() => askDeleteByFilter(filters.filter === '#' ? '' : filters.filter, pages.reload)}><${Icon} name="trash" />${t('topics.deleteByFilter')}</button><//>`}
       filters=${html`<div class="form"><${TextField} label=${t('filter')} value=${filters.filter} onInput=${set('filter')} hint=${t('topics.filter.hint')} /></div>`}
       picked=${(/** @type {string[]} */ names, /** @type {() => void} */ clear) => html`
         <button type="button" class="button bad small" onClick=${() => askDelete(names, () => { clear(); pages.reload(); })}>${t('action.delete')}</button>`}
@@ -95,5 +96,5 @@ function Message({ row, reload }) {
       [t('client.properties'), m.user_properties?.length > 0 ? html`<${Properties} list=${m.user_properties} />` : null],
     ]} />
     <${PayloadView} payload=${m.payload} />
-    <div class="row"><button type="button" class="button bad" onClick=${() => askDelete([name], reload)}><${Icon} name="trash" />${t('action.delete')}</button></div>`}<//>`;
+    <${Change}><div class="row"><button type="button" class="button bad" onClick=${() => askDelete([name], reload)}><${Icon} name="trash" />${t('action.delete')}</button></div><//>`}<//>`;
 }

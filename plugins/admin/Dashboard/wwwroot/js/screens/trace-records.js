@@ -3,6 +3,7 @@ import { post, url } from '../core/api.js';
 import { count, fullTime } from '../core/format.js';
 import { hasText, named, t } from '../core/i18n.js';
 import { listen } from '../core/sse.js';
+import { Change } from '../ui/change.js';
 import { Search } from '../ui/field.js';
 import { Given } from '../ui/given.js';
 import { Icon } from '../ui/icon.js';
@@ -28,7 +29,7 @@ export function Records({ trace, changed }) {
         <div class="row grow">
           <${Search} label=${t('trace.search')} value=${search} onInput=${setSearch} />
           <button type="button" class="button" aria-pressed=${paused} onClick=${() => setPaused(!paused)}><${Icon} name=${paused ? 'play' : 'pause'} />${t(paused ? 'trace.resume' : 'trace.pause')}</button>
-          ${trace.state === 'running' && html`<button type="button" class="button" onClick=${() => post(`${url`/v1/traces/${trace.id}`}/stop`).then(changed, tellFailure)}>${t('trace.stop')}</button>`}
+          ${trace.state === 'running' && html`<${Change}><button type="button" class="button" onClick=${() => post(`${url`/v1/traces/${trace.id}`}/stop`).then(changed, tellFailure)}>${t('trace.stop')}</button><//>`}
         </div>
         <span class="badge ${ended ? '' : { live: 'ok', lost: 'bad' }[/** @type {'live'} */ (state)] ?? ''}" role="status"><i class="dot"></i>${t(ended ? 'trace.state.stopped' : paused ? 'trace.paused' : `stream.${state}`)}</span>
       </div>

@@ -5,6 +5,7 @@ import { named, t } from '../core/i18n.js';
 import { useResource } from '../core/resource.js';
 import { amend } from '../core/router.js';
 import { save, stamped } from '../core/save.js';
+import { Change } from '../ui/change.js';
 import { Panel } from '../ui/facts.js';
 import { TextField } from '../ui/field.js';
 import { Given, plain } from '../ui/given.js';
@@ -25,7 +26,7 @@ export function Screen({ query }) {
 
   return html`
     <p class="lead">${t('trace.lead')}</p>
-    <${Start} clientId=${query.client_id ?? ''} started=${(/** @type {string} */ id) => { traces.reload(); choose(id); }} />
+    <${Change}><${Start} clientId=${query.client_id ?? ''} started=${(/** @type {string} */ id) => { traces.reload(); choose(id); }} /><//>
     <${Panel} title=${t('trace.list')} flush=${true}>
       <${Loaded} of=${traces}>${() => list.length === 0 ? html`<${Nothing} title=${t('trace.none')}>${t('trace.none.fix')}<//>`
         : html`<div class="scroll"><${Table} label=${t('trace.list')} columns=${columns(chosen, choose, traces.reload)} rows=${list} rowKey=${(/** @type {any} */ x) => x.id} /></div>`}<//>
@@ -93,7 +94,7 @@ const columns = (chosen, choose, reload) => [
     cell: x => html`<div class="row">
       <button type="button" class="button small" aria-pressed=${x.id === chosen} onClick=${() => choose(x.id)}>${t('trace.watch')}</button>
       <button type="button" class="button small icon" aria-label=${t('trace.download')} title=${t('trace.download')} onClick=${() => download(x.id).catch(tellFailure)}><${Icon} name="download" /></button>
-      <button type="button" class="button bad small icon" aria-label=${t('trace.delete')} title=${t('trace.delete')} onClick=${() => del(url`/v1/traces/${x.id}`).then(reload, tellFailure)}><${Icon} name="trash" /></button>
+      <${Change}><button type="button" class="button bad small icon" aria-label=${t('trace.delete')} title=${t('trace.delete')} onClick=${() => del(url`/v1/traces/${x.id}`).then(reload, tellFailure)}><${Icon} name="trash" /></button><//>
     </div>`,
   },
 ];

@@ -9,6 +9,7 @@ import { sizes } from './pages.js';
 import { Failure, Loading, Nothing } from './states.js';
 import { Table } from './table.js';
 import { tellFailure } from './toast.js';
+import { useMayChange } from './change.js';
 
 const exportLimit = 100_000;
 
@@ -23,10 +24,13 @@ const exportLimit = 100_000;
  * @param {(row: R) => string} props.rowKey
  * @param {any} [props.tools] On the left of the bar over the table.
  * @param {any} [props.filters] In a bar of their own.
- * @param {(keys: string[], clear: () => void) => any} [props.picked] What can be done with picked rows.
+ * @param {(keys: string[], clear: () => void) => any} [props.picked] What can be done with picked rows; all of it changes something.
  * @param {{ title: string, body?: any }} props.empty
  */
-export function Sheet({ name, label, columns, pages, rowKey, tools, filters, picked, empty }) {
+export function Sheet({ name, label, columns: all, pages, rowKey, tools, filters, picked: pick, empty }) {
+  const may = useMayChange();
+  const columns = may ? all : all.filter(column => !column.changes);
+  const picked = may ? pick : undefined;
   const [hidden, setHidden] = useHidden(name, columns);
   const [keys, setKeys] = useState(/** @type {Set<string>} */ (new Set()));
   const clear = () => setKeys(new Set());
@@ -34,7 +38,7 @@ export function Sheet({ name, label, columns, pages, rowKey, tools, filters, pic
   // Drawn again when its rows are others, not at every letter in a filter over it: 250 rows are some thousand elements.
   const table = useMemo(
     () => html`<${Table} label=${label} columns=${shown} rows=${pages.rows} rowKey=${rowKey} sort=${pages.sort} setSort=${pages.setSort} picked=${keys} setPicked=${picked && setKeys} />`,
-    [pages.rows, pages.sort, hidden, keys]);
+    [pages.rows, pages.sort, hidden, keys, may]);
   const known = pages.rows.length > 0 || (!pages.loading && !pages.error);
 
   return html`

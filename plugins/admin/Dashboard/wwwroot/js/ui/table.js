@@ -11,6 +11,7 @@ import { t } from '../core/i18n.js';
  * @property {boolean} [right] Numbers.
  * @property {boolean} [off] Not shown until chosen.
  * @property {boolean} [fixed] Neither sorted, nor exported, nor hidden: buttons.
+ * @property {boolean} [changes] Its buttons change something: there for who may.
  */
 
 /**

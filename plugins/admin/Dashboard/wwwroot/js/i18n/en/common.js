@@ -38,6 +38,8 @@ export const common = {
   'shell.up': 'Up',
   'shell.token': 'Token',
   'shell.signOut': 'Sign out',
+  'shell.readOnly': 'Read only',
+  'shell.readOnly.what': 'This token has the role viewer: it may look, and change nothing.',
   'shell.theme': 'Theme: {theme}',
   'theme.system': 'as the system',
   'theme.light': 'light',

@@ -148,4 +148,5 @@ export const tools = {
   'audit.action.trace.start': 'Start trace',
   'audit.action.trace.stop': 'Stop trace',
   'audit.action.trace.delete': 'Delete trace',
+  'audit.action.backup': 'Back up',
 };

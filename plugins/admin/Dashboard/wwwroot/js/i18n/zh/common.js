@@ -38,6 +38,8 @@ export const common = {
   'shell.up': '运行时间',
   'shell.token': '令牌',
   'shell.signOut': '退出登录',
+  'shell.readOnly': '只读',
+  'shell.readOnly.what': '此令牌的角色为 viewer：只能查看，不能更改。',
   'shell.theme': '外观：{theme}',
   'theme.system': '跟随系统',
   'theme.light': '浅色',

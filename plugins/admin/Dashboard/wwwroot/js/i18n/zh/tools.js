@@ -148,4 +148,5 @@ export const tools = {
   'audit.action.trace.start': '开始跟踪',
   'audit.action.trace.stop': '停止跟踪',
   'audit.action.trace.delete': '删除跟踪',
+  'audit.action.backup': '备份',
 };
