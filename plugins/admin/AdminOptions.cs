@@ -22,10 +22,14 @@ internal sealed class AdminOptions : IValidatable
     /// <summary>Bytes after which the audit log's file is put aside for a new one; one old file is kept.</summary>
     public long AuditFileSize { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>The folder that backups are made in; left out, backups in the plugin's data folder.</summary>
+    public string? BackupDir { get; set; }
+
     /// <inheritdoc/>
     public IEnumerable<(string Key, string Problem)> Validate()
     {
         if (DashboardDir is not null && !Directory.Exists(DashboardDir)) yield return ("dashboard_dir", $"there is no folder {DashboardDir}");
+        if (BackupDir is "") yield return ("backup_dir", "write the path of a folder, or leave it out");
         if (Events is < 1 or > MostEvents) yield return ("events", $"1 to {MostEvents}");
         if (EventsPerClient is < 1 or > 10_000) yield return ("events_per_client", "1 to 10000");
         if (EventClients is < 1 or > MostEvents) yield return ("event_clients", $"1 to {MostEvents}");

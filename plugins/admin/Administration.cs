@@ -1,6 +1,7 @@
 using Gmqtt.Admin.Audit;
 using Gmqtt.Admin.Clients;
 using Gmqtt.Admin.Http;
+using Gmqtt.Admin.Operations;
 using Gmqtt.Admin.Overview;
 using Gmqtt.Admin.Plugins;
 using Gmqtt.Admin.Publishing;
@@ -33,6 +34,7 @@ internal sealed class Administration
         Now = new OverviewNow(server, time);
         Plugins = new PluginAdmin(context);
         Timeline = new ClientTimeline(options, time);
+        Backups = new Backups(context, options.BackupDir);
         Traces = new TraceSet(time) { RefreshHooks = () => context.RefreshHooksAsync().AsTask() };
     }
 
@@ -63,6 +65,8 @@ internal sealed class Administration
     internal PluginAdmin Plugins { get; }
 
     internal ClientTimeline Timeline { get; }
+
+    internal Backups Backups { get; }
 
     internal TraceSet Traces { get; }
 

@@ -34,6 +34,7 @@ internal static class Rest
         TraceRoutes.Map(Area("Traces"), admin.Traces, streams, audit, time);
         PluginRoutes.Map(Area("Plugins"), admin.Plugins, audit);
         AuditRoutes.Map(Area("Operation"), audit);
+        BackupRoutes.Map(Area("Operation"), admin.Backups, audit);
         OperationRoutes.Map(Area("Operation"), admin.Context);
 
         RouteGroupBuilder Area(string name) => api.MapGroup("").WithTags(name);

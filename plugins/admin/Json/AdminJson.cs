@@ -18,6 +18,8 @@ namespace Gmqtt.Admin.Json;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(Rfc3339Converter)])]
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(BackupAnswer))]
+[JsonSerializable(typeof(BackupRequest))]
 [JsonSerializable(typeof(ClientAnswer))]
 [JsonSerializable(typeof(ClientEvent))]
 [JsonSerializable(typeof(ClientList))]

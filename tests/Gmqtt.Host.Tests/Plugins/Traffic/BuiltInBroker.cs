@@ -28,6 +28,9 @@ internal sealed class BuiltInBroker : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private int _port;
 
+    /// <summary>Its folder, where relative paths begin.</summary>
+    internal TemporaryFolder Folder => _folder;
+
     private BuiltInBroker(TemporaryFolder folder, GmqttdProcess process) => (_folder, Process) = (folder, process);
 
     internal GmqttdProcess Process { get; }
@@ -116,10 +119,13 @@ internal sealed class BuiltInBroker : IAsyncDisposable
         return answer.StatusCode;
     }
 
-    internal async Task<HttpStatusCode> PublishAsync(string topic)
+    internal async Task<HttpStatusCode> PublishAsync(string topic) => (await PostAsync("v1/publish", $$"""{"topic_name":"{{topic}}","payload":"x"}""")).Status;
+
+    /// <summary>Posts JSON.</summary>
+    internal async Task<(HttpStatusCode Status, string Body)> PostAsync(string path, string json)
     {
-        using var answer = await _http.PostAsync("v1/publish", new StringContent($$"""{"topic_name":"{{topic}}","payload":"x"}""", null, "application/json"));
-        return answer.StatusCode;
+        using var answer = await _http.PostAsync(path, new StringContent(json, null, "application/json"));
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     internal async Task<HttpStatusCode> ReloadAsync(string plugin)
