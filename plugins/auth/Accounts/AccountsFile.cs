@@ -5,25 +5,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Gmqtt.Auth.Accounts;
 
-/// <summary>
-/// The accounts in force, and the only one who writes their file. A changed file is taken over when it can be read, and changes nothing when it cannot. Changes of our own are
-/// made to the file as it is at that moment, and count when they are on the disk.
-/// </summary>
+/// <summary>The accounts in force, and the only one who writes their file.</summary>
 internal sealed class AccountsFile : IDisposable
 {
-    private readonly WatchedFile _file;
-    private readonly UnmarkedHash _unmarked;
+    private readonly EditedFile<AccountDocument> _file;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _turn = new(1);
     private readonly Channel<(Account Before, Account After)> _improved = Channel.CreateBounded<(Account, Account)>(10_000);
-    private volatile AccountDocument _document = AccountDocument.Empty;
-    private FileProblemException? _problem; // of the file as it is: what somebody is in the middle of writing is not written over
 
     internal AccountsFile(string path, UnmarkedHash unmarked, ILogger logger)
     {
-        _file = new WatchedFile(path, "password_file", "- {username: root, password: secret}");
-        _unmarked = unmarked;
         _logger = logger;
+        _file = new EditedFile<AccountDocument>(new WatchedFile(path, "password_file", "- {username: root, password: secret}"), text => Parse(path, text, unmarked), AccountDocument.Empty)
+        {
+            Changed = (before, now) => Changed?.Invoke(before.ByName, now.ByName),
+            TakenOver = now => logger.AccountsReloaded(now.ByName.Count, path),
+            Kept = problem => logger.AccountsKept(problem.Message),
+        };
     }
 
     /// <summary>Called with the accounts before and now, after each change, one call at a time.</summary>
@@ -31,63 +28,42 @@ internal sealed class AccountsFile : IDisposable
 
     internal string Path => _file.Path;
 
-    internal AccountFormat Format => _document.Format;
+    internal AccountFormat Format => _file.Document.Format;
 
     /// <summary>The accounts in force.</summary>
-    internal IReadOnlyDictionary<string, Account> Accounts => _document.ByName;
+    internal IReadOnlyDictionary<string, Account> Accounts => _file.Document.ByName;
 
     /// <summary>The accounts in force, in the order of their names.</summary>
-    internal IReadOnlyList<Account> Sorted => _document.Sorted.Value;
+    internal IReadOnlyList<Account> Sorted => _file.Document.Sorted.Value;
 
     /// <summary>Reads the file for the first time.</summary>
     /// <exception cref="FileProblemException">It cannot be used.</exception>
     internal void Load()
     {
-        _document = Read();
+        _file.Load();
         if (OperatingSystem.IsWindows()) return;
         var mode = File.GetUnixFileMode(Path);
         if ((mode & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)) != 0) _logger.AccountsOpen(Path, Convert.ToString((int)mode, 8));
     }
 
-    /// <summary>Reads the file again if it has changed.</summary>
-    internal async ValueTask ReloadAsync(CancellationToken cancellationToken)
-    {
-        if (!_file.HasSettled()) return;
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            TakeOver();
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    /// <inheritdoc cref="EditedFile{T}.ReloadAsync"/>
+    internal ValueTask ReloadAsync(CancellationToken cancellationToken) => _file.ReloadAsync(cancellationToken);
 
     /// <summary>Changes accounts, in the file and in force.</summary>
     /// <param name="change">From the accounts as they are to what is to change; null takes one out.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">The file cannot be written; nothing has changed.</exception>
     /// <exception cref="FileProblemException">The file was changed by somebody else and cannot be used; nothing has changed.</exception>
-    internal async Task ChangeAsync(Func<IReadOnlyDictionary<string, Account>, Dictionary<string, Account?>> change, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            if (_file.HasChanged) TakeOver();
-            if (_problem is not null) throw _problem;
-            var changes = change(_document.ByName);
-            if (changes.Count == 0) return;
-            var text = _document.With(changes);
-            var document = Parse(text.Length == 0 && _document.Format == YamlAccounts.Format ? "[]\n" : text);
-            await _file.WriteAsync(document.Text, cancellationToken);
-            Exchange(document);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    internal Task ChangeAsync(Func<IReadOnlyDictionary<string, Account>, Dictionary<string, Account?>> change, CancellationToken cancellationToken)
+        => _file.ChangeAsync(
+            document =>
+            {
+                var changes = change(document.ByName);
+                if (changes.Count == 0) return null;
+                var text = document.With(changes);
+                return text.Length == 0 && document.Format == YamlAccounts.Format ? "[]\n" : text;
+            },
+            cancellationToken);
 
     /// <summary>An account has got a better hash of the same password; it is written when there is time, with others that come meanwhile.</summary>
     internal void Improve(Account before, Account after) => _improved.Writer.TryWrite((before, after)); // lost when there are too many: the next login tries again
@@ -111,7 +87,7 @@ internal sealed class AccountsFile : IDisposable
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static Dictionary<string, Account?> Applied(IReadOnlyDictionary<string, Account> accounts, Dictionary<string, (Account Before, Account After)> batch)
     {
@@ -126,44 +102,9 @@ internal sealed class AccountsFile : IDisposable
         return changes;
     }
 
-    private void TakeOver()
+    private static AccountDocument Parse(string path, string text, UnmarkedHash unmarked)
     {
-        try
-        {
-            Exchange(Read());
-            _logger.AccountsReloaded(_document.ByName.Count, Path);
-        }
-        catch (FileProblemException exception)
-        {
-            _logger.AccountsKept(exception.Message);
-        }
-    }
-
-    private AccountDocument Read()
-    {
-        try
-        {
-            var document = Parse(_file.Read());
-            _problem = null;
-            return document;
-        }
-        catch (FileProblemException exception)
-        {
-            _problem = exception;
-            throw;
-        }
-    }
-
-    private AccountDocument Parse(string text)
-    {
-        var passwords = new PasswordReader(_unmarked);
-        return PasswordLines.AreIn(text) ? PasswordLines.Parse(Path, text, passwords) : YamlAccounts.Parse(Path, text, passwords);
-    }
-
-    private void Exchange(AccountDocument document)
-    {
-        var before = _document;
-        _document = document;
-        Changed?.Invoke(before.ByName, document.ByName);
+        var passwords = new PasswordReader(unmarked);
+        return PasswordLines.AreIn(text) ? PasswordLines.Parse(path, text, passwords) : YamlAccounts.Parse(path, text, passwords);
     }
 }
