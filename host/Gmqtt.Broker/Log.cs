@@ -57,6 +57,6 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Warning, "subscribe refused cid={ClientId} filter={Filter} reason=0x{Code:X2} kept_back={KeptBack}")]
     internal static partial void SubscribeRefused(ILogger logger, string clientId, string filter, byte code, long keptBack);
 
-    [LoggerMessage(1014, LogLevel.Warning, "refusals of a client that has gone cid={ClientId} conn={ConnectionId} kept_back={KeptBack}")]
+    [LoggerMessage(1015, LogLevel.Warning, "refusals of a client that has gone cid={ClientId} conn={ConnectionId} kept_back={KeptBack}")]
     internal static partial void RefusalsKeptBack(ILogger logger, string clientId, long connectionId, long keptBack);
 }

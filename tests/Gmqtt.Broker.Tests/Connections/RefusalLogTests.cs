@@ -8,7 +8,7 @@ public sealed class RefusalLogTests
 {
     private const int PublishRefused = 1009;
     private const int SubscribeRefused = 1010;
-    private const int KeptBack = 1014;
+    private const int KeptBack = 1015;
 
     private static readonly HookWrapper RefusesAll = new()
     {
