@@ -26,24 +26,30 @@ internal sealed class RedisSessionReader(IDatabase database, RedisKeys keys, str
         var rows = (RedisValue[])(await database.ExecuteAsync("ZRANGEBYLEX", keys.Of(StoreTable.Queue, session), from, "+", "LIMIT", 0, limit))!;
         if (rows.Length == 0) return false;
         var marks = (await database.HashGetAllAsync(keys.Of(StoreTable.Flight, session))).ToDictionary(m => Position(m.Name, StoreTable.Flight), m => m.Value);
-        foreach (var row in rows.Take(most)) await TellAsync(row, marks, visitor);
+        var messages = await SharedAsync(rows);
+        foreach (var row in rows.Take(most)) Tell(row, marks.GetValueOrDefault(Position(row)), messages.GetValueOrDefault(SharedMessage(row)), visitor);
         return rows.Length > most;
     }
 
-    private async Task TellAsync(RedisValue row, Dictionary<ulong, RedisValue> marks, ISessionVisitor visitor)
+    /// <summary>The messages of a page that other queues hold too, asked for together: a queue of ten thousand took ten seconds when each was asked for by itself.</summary>
+    private async Task<Dictionary<ulong, RedisValue>> SharedAsync(RedisValue[] rows)
     {
-        ulong shared;
+        var ids = rows.Select(SharedMessage).Where(id => id != 0).Distinct().ToArray();
+        if (ids.Length == 0) return [];
+        var messages = await database.HashGetAsync(keys.Table(StoreTable.Message), [.. ids.Select(id => (RedisValue)_key.Of(id).ToArray())]);
+        return ids.Zip(messages).ToDictionary(m => m.First, m => m.Second);
+    }
+
+    private ulong SharedMessage(RedisValue row)
+    {
         try
         {
-            shared = RecordDecoder.SharedMessage(session, Position(row), Value(row));
+            return RecordDecoder.SharedMessage(session, Position(row), Value(row));
         }
         catch (RecordException exception)
         {
             throw RedisErrors.Corrupt(name, keys.Of(StoreTable.Queue, session), StoreTable.Queue, Row(row), exception);
         }
-
-        var message = shared == 0 ? RedisValue.Null : await database.HashGetAsync(keys.Table(StoreTable.Message), _key.Of(shared).ToArray());
-        Tell(row, marks.GetValueOrDefault(Position(row)), message, visitor);
     }
 
     private void Tell(RedisValue row, RedisValue mark, RedisValue shared, ISessionVisitor visitor)
