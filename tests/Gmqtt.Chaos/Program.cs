@@ -66,6 +66,12 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
         await using var subject = await BrokerKind.MakeAsync(BrokerKind.Redis, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
         return await new RedisFaultRun((RedisBacked)subject, random, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.WriteLine).RunAsync();
     }),
+    Scenario("sync", "A disk that says of some syncs that they failed; needs strace.", [], async (parsed, place, _) =>
+    {
+        if (await SyncErrorRun.WhyNotAsync() is { } reason) return new Outcome($"SKIPPED({reason})", [], 0);
+        await using var subject = SyncErrorRun.Broker(place, parsed.GetValue(gmqttd));
+        return await new SyncErrorRun(place).RunAsync(subject);
+    }),
     Scenario("bombs", "More of something than any honest client has, under a memory limit of 300 MiB.", [], async (parsed, place, _) =>
     {
         await using var cage = MemoryCage.TryMake(300L << 20);

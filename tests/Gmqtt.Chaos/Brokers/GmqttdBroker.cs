@@ -33,7 +33,7 @@ internal class GmqttdBroker : BrokerUnderTest
 
     protected override Child Begin()
     {
-        string[] command = [_options.Program ?? Path.Combine(AppContext.BaseDirectory, "gmqttd"), "start", "--config", _file];
+        string[] command = [.. _options.Wrapper, _options.Program ?? Path.Combine(AppContext.BaseDirectory, "gmqttd"), "start", "--config", _file];
         // .NET reads the limit of its group once, when it starts: so the shell joins, and becomes the broker.
         if (_options.ControlGroup is { } group) command = ["/bin/sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", group, .. command];
         return Child.Start(command[0], command[1..], Path.Combine(Directory, "broker.log"), Ready, _options.Environment);

@@ -28,6 +28,9 @@ internal sealed record GmqttdOptions
     /// <summary>A control group to run in; null for ours.</summary>
     public string? ControlGroup { get; init; }
 
+    /// <summary>A program that is given the broker's command line to run.</summary>
+    public IReadOnlyList<string> Wrapper { get; init; } = [];
+
     /// <summary>Variables it gets beside ours.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
