@@ -71,9 +71,19 @@ public sealed class BuiltInChangeTests(ITestOutputHelper output)
         await using var broker = await BuiltInBroker.StartAsync(WithRules, "rules:\n- {allow: all, topics: 'own/#'}\n");
         await using var client = await broker.ConnectAsync("c");
         await using var subscriber = await broker.ConnectAsync("s");
-        Assert.Equal(1, await SubscribeAsync(subscriber, "own/#"));
+        Assert.Equal(1, await SubscribeAsync(subscriber, "own/+"));
         Assert.Equal(0, await PublishAsync(client, "own/t"));
         Assert.Equal("own/t", (await subscriber.ReadAsync()).Topic);
+
+        // Exchanged, it goes on deciding, about each message once.
+        var traffic = await CountedTraffic.StartAsync(broker, "own/traffic/flow");
+        Assert.Equal(HttpStatusCode.OK, await broker.ReloadAsync("auth"));
+        await broker.InForceAsync("auth");
+        broker.Change("auth");
+        await broker.InForceAsync("auth");
+        await traffic.GoesOnAsync();
+        Assert.Equal(NotAuthorized, await PublishAsync(client, "other/t"));
+        await traffic.EndAsync();
 
         broker.SwitchOff("auth");
         await broker.Process.LineAsync("what it decided is refused until it is back");
