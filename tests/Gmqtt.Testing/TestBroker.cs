@@ -216,7 +216,9 @@ public sealed class TestBroker : IAsyncDisposable
         await CompleteAsync(stop);
         if (_plugins is not null) await _plugins.DisposeAsync();
         if (_listeners is not null) await CompleteAsync(_listeners.DisposeAsync().AsTask());
+        var balance = Services.StatsManager.GetGlobalStats().Balance;
         await CompleteAsync(Server.DisposeAsync().AsTask()); // a store that fails to the end is given up by the clock
+        if (stop.IsCompletedSuccessfully && balance.Unaccounted != 0) throw new InvalidOperationException($"messages of which nobody knows what became of them: {balance}");
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ public sealed record GlobalStats(
     /// <summary>Bytes of all messages that wait in queues now.</summary>
     public long QueuedBytes { get; init; }
 
+    /// <summary>What became of every message that a session was handed.</summary>
+    public DeliveryBalance Balance { get; init; } = new(0, 0, 0, 0);
+
     /// <summary>How CONNECTs that came as far as authentication ended; only outcomes that occurred.</summary>
     public IReadOnlyList<AuthenticationCount> Authentications { get; init; } = [];
 

@@ -85,6 +85,7 @@ internal sealed class Router
         {
             var outcome = route.Subscriber == publisher || route.SubscriptionIds.Length > 0 ? null : route.Subscriber.Deliver(run, batch);
             if (outcome is null) run.Rest.Add(route);
+            else batch.Tally.Routed += run.Count;
             isHeavy |= outcome == DeliveryOutcome.SentHeavy;
         }
 
@@ -135,6 +136,7 @@ internal sealed class Router
         }
 
         var outcome = route.Subscriber.Deliver(message, route, batch);
+        if (outcome <= DeliveryOutcome.Dropped) batch.Tally.Routed++;
         if (outcome == DeliveryOutcome.SentHeavy) batch.Flush();
         return outcome is DeliveryOutcome.Sent or DeliveryOutcome.SentHeavy or DeliveryOutcome.Queued;
     }

@@ -70,6 +70,7 @@ internal sealed class SharedGroup
                 if (rank != pass) continue;
                 var outcome = member.Subscriber.Deliver(message, member, batch);
                 if (outcome is DeliveryOutcome.TooLarge or DeliveryOutcome.NotAllowed or DeliveryOutcome.Gone) continue;
+                batch.Tally.Routed++;
                 _sticky = member;
                 return outcome != DeliveryOutcome.Dropped;
             }

@@ -27,7 +27,7 @@ internal abstract class Subscriber
     internal abstract Task Relieved();
 }
 
-/// <summary>What a <see cref="Subscriber"/> did with a message.</summary>
+/// <summary>What a <see cref="Subscriber"/> did with a message: it has it up to and with <see cref="Dropped"/>, and does not beyond.</summary>
 internal enum DeliveryOutcome
 {
     /// <summary>Encoded for the connection.</summary>

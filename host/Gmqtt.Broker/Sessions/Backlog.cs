@@ -47,6 +47,7 @@ internal sealed class Backlog
     {
         foreach (var message in inFlight) InFlight.Restore(message);
         Queue.Prepend(queued);
+        batch.Tally.Routed += inFlight.Count + queued.Count;
         batch.Tally.InFlight += inFlight.Count;
         batch.Tally.Queued += queued.Count;
         foreach (var message in queued) batch.Tally.QueuedBytes += message.Message.Size;
@@ -115,6 +116,14 @@ internal sealed class Backlog
         return DeliveryOutcome.Dropped;
     }
 
+    /// <summary>It was in flight, and will not be sent again.</summary>
+    internal static void Abandon(in OutboundMessage outbound, Batch batch)
+    {
+        batch.Tally.Abandoned++;
+        batch.Tally.Touch();
+        outbound.Message?.Release();
+    }
+
     /// <summary>Publishers may want to know.</summary>
     internal void Changed(Batch batch)
     {
@@ -148,7 +157,7 @@ internal sealed class Backlog
             var outbound = InFlight.Complete(0, returnsQuota: false).WithoutPlace();
             batch.Tally.InFlight--;
             if (mayMove) orphans.Add(outbound);
-            else outbound.Message?.Release();
+            else Abandon(outbound, batch);
         }
 
         while (Queue.Count > 0)

@@ -76,7 +76,8 @@ internal sealed class Outflow
             {
                 // [MQTT-3.1.2-25] too large for this connection: treated as delivered.
                 var outbound = _backlog.Complete(_inFlight.Resending, returnsQuota: false, batch);
-                if (outbound.Message is not null) _backlog.Drop(outbound, allowed == false ? DropReason.NotAllowed : DropReason.ExceedsMaximumPacketSize, batch);
+                if (outbound.Message is null) Backlog.Abandon(outbound, batch);
+                else _backlog.Drop(outbound, allowed == false ? DropReason.NotAllowed : DropReason.ExceedsMaximumPacketSize, batch);
                 return true;
             }
 
@@ -104,6 +105,7 @@ internal sealed class Outflow
         var outbound = new OutboundMessage(message, replay.Limit(message.QoS), true, replay.SubscriptionIds, null, long.MaxValue);
         if (Clearance.OfReplay(replay, outbound, batch) is not { } allowed) return false;
         replay.Taken();
+        batch.Tally.Routed++;
         message.AddReference();
         if (allowed) Send(peer, outbound, batch);
         else _backlog.Drop(outbound, DropReason.NotAllowed, batch);

@@ -200,6 +200,7 @@ internal sealed class Sender
                     return false;
             }
 
+            batch.Tally.Acknowledged++;
             Congestion.Progress();
             DrainLocked(batch);
         }

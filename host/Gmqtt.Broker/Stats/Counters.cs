@@ -99,6 +99,7 @@ internal sealed class Counters
             {
                 PacketBytes = StatsShape.Bytes(_bytes, _total),
                 QueuedBytes = _total.QueuedBytes,
+                Balance = StatsShape.Balance(_total),
                 Authentications = Authentications.Snapshot(),
                 Delivery = Delivery.Snapshot(),
             };

@@ -16,6 +16,12 @@ internal static class StatsShape
     internal static MessageStats Messages(Tally tally, long inFlight, long queued)
         => new(Counts(tally, 0), Counts(tally, 1), Counts(tally, 2), inFlight, queued);
 
+    internal static DeliveryBalance Balance(Tally tally)
+    {
+        var delivered = tally.MessagesSent[(int)QoS.AtMostOnce] + tally.Acknowledged;
+        return new(tally.Routed, delivered, tally.Abandoned, tally.Routed - delivered - tally.Abandoned - tally.InFlight - tally.Queued - tally.AllDropped);
+    }
+
     private static MessageCounts Counts(Tally tally, int qos)
     {
         var dropped = new Dictionary<DropReason, long>();

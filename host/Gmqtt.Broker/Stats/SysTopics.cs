@@ -51,6 +51,8 @@ internal sealed class SysTopics
         Publish("$SYS/broker/bytes/sent", Number(stats.Packets.Sent.Bytes));
         Publish("$SYS/broker/subscriptions/count", Number(stats.Subscriptions.SubscriptionsCurrent));
         Publish("$SYS/broker/retained messages/count", Number(stats.RetainedCurrent));
+        Publish("$SYS/broker/gmqtt/deliveries/routed", Number(stats.Balance.Routed));
+        Publish("$SYS/broker/gmqtt/deliveries/unaccounted", Number(stats.Balance.Unaccounted));
         Publish("$SYS/broker/heap/current", Number(GC.GetTotalMemory(false)));
         foreach (var (name, minutes, rate) in _load.Update(stats, now)) Publish($"$SYS/broker/load/{name}/{minutes}min", rate.ToString("F2", CultureInfo.InvariantCulture));
     }

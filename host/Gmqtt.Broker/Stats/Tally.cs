@@ -43,6 +43,26 @@ internal sealed class Tally
 
     internal long InFlight { get; set; }
 
+    /// <summary>Copies that sessions were handed: routed, retained and owed to a new subscription, or brought back from a store.</summary>
+    internal long Routed { get; set; }
+
+    /// <summary>Messages of QoS 1 and 2 that a client has acknowledged.</summary>
+    internal long Acknowledged { get; set; }
+
+    /// <summary>Messages that were in flight when nothing was left to wait for an acknowledgement.</summary>
+    internal long Abandoned { get; set; }
+
+    /// <summary>Messages dropped, for whatever reason.</summary>
+    internal long AllDropped
+    {
+        get
+        {
+            long sum = 0;
+            foreach (var count in _dropped) sum += count;
+            return sum;
+        }
+    }
+
     internal bool IsDirty { get; private set; }
 
     internal void Received(PacketType type, int bytes)
@@ -112,6 +132,9 @@ internal sealed class Tally
         Queued += other.Queued;
         QueuedBytes += other.QueuedBytes;
         InFlight += other.InFlight;
+        Routed += other.Routed;
+        Acknowledged += other.Acknowledged;
+        Abandoned += other.Abandoned;
     }
 
     internal void Clear()
@@ -121,7 +144,7 @@ internal sealed class Tally
         MessagesReceived = default;
         MessagesSent = default;
         Array.Clear(_dropped);
-        BytesReceived = BytesSent = Queued = QueuedBytes = InFlight = 0;
+        Routed = Acknowledged = Abandoned = BytesReceived = BytesSent = Queued = QueuedBytes = InFlight = 0;
         _bytes?.Clear();
         IsDirty = false;
     }

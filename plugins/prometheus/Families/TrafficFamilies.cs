@@ -22,6 +22,10 @@ internal static class TrafficFamilies
         to.Gauge("gmqtt_messages_queued_current", "Messages that wait to be sent.", messages.QueuedCurrent);
         to.Gauge("gmqtt_messages_queued_bytes_current", "Bytes of the messages that wait to be sent.", stats.QueuedBytes);
         to.Gauge("gmqtt_messages_inflight_current", "Messages that were sent and are not acknowledged.", messages.InflightCurrent);
+        to.Counter("gmqtt_deliveries_routed_total", "Copies of messages that sessions were handed, one for each receiver.", stats.Balance.Routed);
+        to.Counter("gmqtt_deliveries_total", "Messages of QoS 0 sent, and of QoS 1 and 2 acknowledged.", stats.Balance.Delivered);
+        to.Counter("gmqtt_deliveries_abandoned_total", "Messages in flight whose session ended.", stats.Balance.Abandoned);
+        to.Gauge("gmqtt_deliveries_unaccounted_current", "Copies of which nobody knows what became of them; 0 when nothing is under way.", stats.Balance.Unaccounted);
         to.Gauge("gmqtt_retained_messages_current", "Retained messages.", stats.RetainedCurrent);
         to.Gauge("gmqtt_retained_messages_bytes_current", "Bytes of the retained messages.", stats.RetainedBytes);
         to.Histogram(
