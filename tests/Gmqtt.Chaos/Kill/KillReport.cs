@@ -30,14 +30,10 @@ internal sealed record KillReport
 
     public required Violations Violations { get; init; }
 
-    public override string ToString()
-    {
-        var counts = string.Join(", ", Enum.GetValues<Invariant>().Select(i => $"{i} {Violations.Of(i)}"));
-        return $"""
-            cycles {Cycles}, kills {Kills}, took {Took.TotalSeconds:0} s
-            messages acknowledged {Owned}, deliveries {Delivered}, QoS 1 again {Again} ({100.0 * Again / Math.Max(1, Delivered):0.00} %), wills kept {Wills}
-            slowest restart {SlowestRestart.TotalMilliseconds:0} ms, acknowledged p99 {Acknowledged99.TotalMilliseconds:0.0} ms
-            violations: {counts}
-            """;
-    }
+    public override string ToString() => $"""
+        cycles {Cycles}, kills {Kills}, took {Took.TotalSeconds:0} s
+        messages acknowledged {Owned}, deliveries {Delivered}, QoS 1 again {Again} ({100.0 * Again / Math.Max(1, Delivered):0.00} %), wills kept {Wills}
+        slowest restart {SlowestRestart.TotalMilliseconds:0} ms, acknowledged p99 {Acknowledged99.TotalMilliseconds:0.0} ms
+        violations: {Violations.Counts}
+        """;
 }

@@ -16,6 +16,9 @@ internal sealed class Violations
         }
     }
 
+    /// <summary>Every invariant with how often it did not hold.</summary>
+    internal string Counts => string.Join(", ", Enum.GetValues<Invariant>().Select(i => $"{i} {Of(i)}"));
+
     internal IReadOnlyList<string> Texts
     {
         get

@@ -19,13 +19,9 @@ internal sealed record PowerReport
 
     public required Violations Violations { get; init; }
 
-    public override string ToString()
-    {
-        var counts = string.Join(", ", Enum.GetValues<Invariant>().Select(i => $"{i} {Violations.Of(i)}"));
-        return $"""
-            images {Images}, with something wrong {Bad}, took {Took.TotalSeconds:0} s
-            acknowledged messages compared {Checked}, slowest recovery {SlowestRecovery.TotalMilliseconds:0} ms
-            violations: {counts}
-            """;
-    }
+    public override string ToString() => $"""
+        images {Images}, with something wrong {Bad}, took {Took.TotalSeconds:0} s
+        acknowledged messages compared {Checked}, slowest recovery {SlowestRecovery.TotalMilliseconds:0} ms
+        violations: {Violations.Counts}
+        """;
 }
