@@ -55,6 +55,12 @@ internal static partial class TomlFile
             problems.Add(new Problem(new Origin(OriginKind.File, file, 1, 1), "", "nested too deeply; " + Sentence(e.Message)));
             return new TableNode(new Origin(OriginKind.File, file));
         }
+        catch (ArgumentException)
+        {
+            // Tomlyn cannot describe a character that is none, such as \uD800 without its other half, and does not say where it stands.
+            problems.Add(new Problem(new Origin(OriginKind.File, file), "", "not TOML: an escape (\\u or \\U) stands for no character"));
+            return new TableNode(new Origin(OriginKind.File, file));
+        }
     }
 
     /// <summary>Tells what is set twice, and the first place that is not TOML: behind it the parser is only guessing. Returns that place's line.</summary>

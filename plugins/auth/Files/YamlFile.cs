@@ -18,9 +18,9 @@ internal static class YamlFile
     /// <exception cref="FileProblemException">It is no such YAML.</exception>
     internal static YamlNode? Parse(string file, string text)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.TryConsume<StreamEnd>(out _)) return null;
             parser.Consume<DocumentStart>();
@@ -32,6 +32,11 @@ internal static class YamlFile
         catch (YamlException exception)
         {
             throw new FileProblemException(file, (int)exception.Start.Line, (int)exception.Start.Column, $"this is not YAML: {Words(exception.Message)}");
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The scanner meets what it did not expect, such as U+0000 inside a text or a tag that is no URI, and says neither what nor where.
+            throw new FileProblemException(file, (int)(parser.Current?.End.Line ?? 0), 0, "this is not YAML: behind this line there is a character that does not belong into a text file, or a ! that has to be quoted");
         }
     }
 
