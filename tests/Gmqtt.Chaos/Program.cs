@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Gmqtt.Chaos;
 using Gmqtt.Chaos.Brokers;
+using Gmqtt.Chaos.Clocks;
 using Gmqtt.Chaos.Compare;
 using Gmqtt.Chaos.Early;
 using Gmqtt.Chaos.Faults;
 using Gmqtt.Chaos.Floods;
 using Gmqtt.Chaos.Fuzz;
 using Gmqtt.Chaos.Kill;
+using Gmqtt.Chaos.Network;
 using Gmqtt.Chaos.Power;
 using Gmqtt.Chaos.Restart;
 using Gmqtt.Chaos.Storms;
@@ -29,6 +31,7 @@ var clients = new Option<int>("--clients") { Description = "How many clients.", 
 var sessions = new Option<int>("--sessions") { Description = "How many sessions are stored.", DefaultValueFactory = _ => 1_000_000 };
 var common = new Option<bool>("--common") { Description = "All are subscribed to the same filter." };
 var within = new Option<double>("--within") { Description = "How long the start may take, in seconds.", DefaultValueFactory = _ => 15 };
+var messages = new Option<int>("--messages") { Description = "How many messages.", DefaultValueFactory = _ => 200 };
 var rounds = new Option<int>("--rounds") { Description = "How often.", DefaultValueFactory = _ => 5 };
 
 var root = new RootCommand("Kills, freezes, floods and starves a broker, and checks that it kept what it acknowledged. Exit code 0, or 3 when it did not.")
@@ -99,6 +102,29 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
         await using var subject = new GmqttdBroker(place, new GmqttdOptions { Persistence = "type = \"memory\"", Mqtt = CompareRun.Mqtt, Program = parsed.GetValue(gmqttd), Environment = VariablesOf(parsed) });
         await using var other = new MosquittoBroker(Directory.CreateDirectory(Path.Combine(place, "mosquitto")).FullName, MosquittoBroker.ToCompare);
         return await new CompareRun(subject, other, new KnownDifferences(CompareRun.File), TimeSpan.FromSeconds(parsed.GetValue(seconds)), random).RunAsync();
+    }),
+    Scenario("trickle", "A subscriber at 8 KiB a second, which is slow and not stuck.", [messages], async (parsed, place, random) =>
+    {
+        await using var subject = Defaults(parsed, place, TrickleRun.Limits, cage: null);
+        return await new TrickleRun(subject, parsed.GetValue(messages), random).RunAsync();
+    }),
+    Scenario("network", "Delay and jitter, single bytes, a network that stands still, resets, 16 KiB a second: between the broker and all its clients.", [seconds], async (parsed, place, random) =>
+    {
+        await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
+        var each = TimeSpan.FromSeconds(parsed.GetValue(seconds));
+        return await new NetworkRun(subject, NetworkRun.Matrix(stall: each / 2, reset: TimeSpan.FromSeconds(5)), each, random, Console.WriteLine).RunAsync();
+    }),
+    Scenario("churn", "Shared groups and other subscriptions that come and go while messages flow through them.", [seconds], async (parsed, place, random) =>
+    {
+        await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
+        return await new ChurnRun(subject, TimeSpan.FromSeconds(parsed.GetValue(seconds)), random).RunAsync();
+    }),
+    Scenario("clock", "The wall clock jumps: an hour ahead, an hour back, ten years ahead. Needs libfaketime.", [seconds], async (parsed, place, random) =>
+    {
+        if (WallClock.Library is null) return new Outcome("SKIPPED(libfaketime is not installed)", [], 0);
+        var clock = new WallClock(place);
+        await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), clock.Environment);
+        return await new ClockRun(subject, clock, TimeSpan.FromSeconds(parsed.GetValue(seconds) / 3), random).RunAsync();
     }),
     Scenario("freeze", "A broker that stands still for longer than Keep Alive.", [clients, seconds], async (parsed, place, _) =>
     {
