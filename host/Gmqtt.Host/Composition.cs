@@ -24,6 +24,7 @@ internal sealed class Composition
 
     private readonly LogSystem _logs;
     private readonly TimeProvider _time;
+    private readonly bool _hasStore;
 
     public Composition(HostOptions options, LogSystem logs, TimeProvider time)
     {
@@ -37,6 +38,7 @@ internal sealed class Composition
         }
 
         var store = StoreOf.Options(options.Persistence, logs.Factory, time);
+        _hasStore = store is not null;
         Server = new Server(Engine(options), logs.Factory, time, store) { Listeners = () => Listeners?.Describe() ?? [] };
         Plugins = new PluginSet(Server, PluginSettingsOf.Options(options), logs.Factory, time, Path.GetTempPath());
         UnhandledExceptions.Handle(Plugins.OwnerOf, logs.Factory.CreateLogger<Composition>());
@@ -63,7 +65,8 @@ internal sealed class Composition
     /// <exception cref="ListenerException">An address cannot be listened at.</exception>
     public async Task StartAsync(HostOptions options)
     {
-        await Loading.RunAsync(() => Server.StartAsync());
+        if (_hasStore) await Loading.RunAsync(() => Server.StartAsync());
+        else await Server.StartAsync();
         Server.Health.Enter(HealthState.Starting);
         try
         {
