@@ -14,6 +14,9 @@ internal sealed class SlowConsumerRun(BrokerUnderTest broker, SlowConsumerOption
     /// <summary>max_queued_bytes and max_outbound_bytes as built in, for each that is stuck.</summary>
     private const long BoundEachKiB = (8 + 1) * 1024;
 
+    /// <summary>When those of QoS 0 must be gone: stall_timeout, and what the network's buffers take before anything stalls.</summary>
+    private static readonly TimeSpan CutWithin = TimeSpan.FromSeconds(20);
+
     /// <summary>What the collector may take beside.</summary>
     private const long SlackKiB = 32 * 1024;
 
@@ -34,7 +37,7 @@ internal sealed class SlowConsumerRun(BrokerUnderTest broker, SlowConsumerOption
         var load = publishers.Select(p => p.LoadAsync(int.MaxValue, stop.Token)).ToList();
         await Task.Delay(options.Duration / 4, TimeProvider.System, CancellationToken.None);
         var before = ProcessSample.Of(broker.Pid);
-        var (peak, cutAfter) = await SufferAsync(before);
+        var (peak, stalledAfter, cutAfter) = await SufferAsync(before);
         await stop.CancelAsync();
         await Task.WhenAll(load);
         foreach (var publisher in publishers) await publisher.SettledAsync(TimeSpan.FromSeconds(20));
@@ -45,20 +48,23 @@ internal sealed class SlowConsumerRun(BrokerUnderTest broker, SlowConsumerOption
         foreach (var client in subscribers) await client.DetachAsync();
         foreach (var client in publishers) await client.DetachAsync();
         var summary = $"""
-            {options.Stuck} of {options.Stuck + options.Normal} subscribers stopped reading; the last was cut off after {cutAfter?.TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) ?? "never"} s
+            {options.Stuck} of {options.Stuck + options.Normal} subscribers stopped reading; those of QoS 0 were cut off after {Seconds(stalledAfter)} s, those of QoS 1 after {Seconds(cutAfter)} s
             memory {before.ResidentKiB} KiB, at most {peak} KiB: {peak - before.ResidentKiB} KiB more, bound {bound}; limit {(cage is null ? "none" : $"300 MiB, met {cage.Refusals} times")}
             messages acknowledged {_book.Owned}, lost to those who read {lost}; canary ping p99 {canary.Ping99.TotalMilliseconds:0.0} ms, worst {canary.PingWorst.TotalMilliseconds:0} ms
             """;
         return new Outcome(summary, _book.Violations.Texts, _book.Violations.Total);
     }
 
-    /// <returns>The most memory, and when the last stuck client had lost its connection.</returns>
-    private async Task<(long PeakKiB, TimeSpan? CutAfter)> SufferAsync(ProcessSample before)
+    private static string Seconds(TimeSpan? time) => time?.TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) ?? "never";
+
+    /// <returns>The most memory, and when the stuck clients had lost their connections: those of QoS 0, which stall, and all, of whom TCP gives up those whose window is full first.</returns>
+    private async Task<(long PeakKiB, TimeSpan? StalledAfter, TimeSpan? CutAfter)> SufferAsync(ProcessSample before)
     {
         var stuck = new List<StuckClient>();
-        for (var n = 0; n < options.Stuck; n++) stuck.Add(await StuckClient.ConnectAsync(broker.Place, $"stuck-{n}", "flood/#"));
+        for (var n = 0; n < options.Stuck; n++) stuck.Add(await StuckClient.ConnectAsync(broker.Place, $"stuck-{n}", "flood/#", n % 2));
+        var ofQoS1 = options.Stuck / 2;
         var began = TimeProvider.System.GetTimestamp();
-        TimeSpan? cut = null;
+        TimeSpan? stalled = null, cut = null;
         long peak = 0;
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (TimeProvider.System.GetElapsedTime(began) < options.Duration)
@@ -73,12 +79,14 @@ internal sealed class SlowConsumerRun(BrokerUnderTest broker, SlowConsumerOption
             var now = ProcessSample.Of(broker.Pid);
             peak = Math.Max(peak, now.ResidentKiB);
             // A connection is a socket of the broker's.
+            if (stalled is null && now.Sockets <= before.Sockets + ofQoS1) stalled = TimeProvider.System.GetElapsedTime(began);
             if (cut is null && now.Sockets <= before.Sockets) cut = TimeProvider.System.GetElapsedTime(began);
         }
 
+        if (stalled is null || stalled > CutWithin) _book.Violations.Add(Invariant.Alive, $"those of QoS 0 who do not read were cut off after {Seconds(stalled)} s");
         if (cut is null) _book.Violations.Add(Invariant.Alive, "those who do not read are still connected");
         foreach (var client in stuck) client.Dispose();
-        return (peak, cut);
+        return (peak, stalled, cut);
     }
 
     private static async Task DrainAsync(List<Claim> claims)
