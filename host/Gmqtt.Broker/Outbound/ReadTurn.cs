@@ -25,6 +25,9 @@ public sealed class ReadTurn
     /// <summary>The turn that this thread is in, or null.</summary>
     internal static ReadTurn? Open => _open;
 
+    /// <summary>Connections that are sent to at its end, so far; on the turn's thread.</summary>
+    public int Kept => _kept.Count;
+
     /// <summary>Begins the turn on the calling thread.</summary>
     public void Begin() => _open = this;
 

@@ -12,6 +12,12 @@ namespace Gmqtt.Listeners.Epoll;
 internal sealed unsafe class EpollLoop
 {
     private const int EventsPerWait = 256;
+
+    /// <summary>From so many connections on that have something to be sent, it pays to ask whether more has come for them before it is sent.</summary>
+    private const int ManyToSend = 16;
+
+    /// <summary>The longest that what is to be sent is kept for what has come meanwhile.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(1);
     private const ulong WakeToken = ulong.MaxValue;
 
     /// <summary>Threads that did not come back; more are not replaced, as whatever blocks them would take the new ones too.</summary>
@@ -156,13 +162,18 @@ internal sealed unsafe class EpollLoop
         {
             while (!_stopping && _thread == me)
             {
-                var count = Wait(events);
+                var count = Wait(events, -1);
                 me.Wakeups++;
                 me.Turn.Begin();
-                for (var i = 0; i < count && _thread == me; i++)
+                var since = 0L;
+                do
                 {
-                    Dispatch(me, events.Token(i), events.Events(i));
+                    for (var i = 0; i < count && _thread == me; i++)
+                    {
+                        Dispatch(me, events.Token(i), events.Events(i));
+                    }
                 }
+                while (_thread == me && GoesOn(me.Turn, ref since) && (count = Wait(events, 0)) > 0);
 
                 End(me.Turn);
             }
@@ -183,11 +194,31 @@ internal sealed unsafe class EpollLoop
         }
     }
 
-    private int Wait(EpollEvents events)
+    /// <summary>
+    /// Whether the turn takes in what has come meanwhile. A publisher that is as fast as the broker gives it a little each time, for other receivers each time: each little
+    /// would be a send for every message. Together with the next, several go in one send.
+    /// </summary>
+    private bool GoesOn(ReadTurn turn, ref long since)
+    {
+        if (turn.Kept < ManyToSend)
+        {
+            return false;
+        }
+
+        if (since == 0)
+        {
+            since = _timeProvider.GetTimestamp();
+            return true;
+        }
+
+        return _timeProvider.GetElapsedTime(since) < LongestTurn;
+    }
+
+    private int Wait(EpollEvents events, int milliseconds)
     {
         while (true)
         {
-            var count = Libc.EpollWait(_epoll, events.Memory, events.Capacity, -1);
+            var count = Libc.EpollWait(_epoll, events.Memory, events.Capacity, milliseconds);
             if (count >= 0)
             {
                 return count;
