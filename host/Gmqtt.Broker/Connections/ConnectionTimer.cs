@@ -25,18 +25,21 @@ internal sealed class ConnectionTimer(Connection connection) : Deadline
 
     private Clock Clock => connection.Engine.Clock;
 
-    /// <summary>The transport was accepted: a CONNECT must come, and be accepted, in time.</summary>
+    /// <summary>The transport was accepted: a CONNECT must come, and the client be let in, in time.</summary>
     internal void Start()
     {
         _connectBy = Clock.Active + (long)connection.Engine.Options.Limits.ConnectTimeout.TotalMilliseconds;
         Schedule(_connectBy);
     }
 
+    /// <summary>The client is let in. How long a former connection takes to end, or a store to read what waits for the client, is not held against it.</summary>
+    internal void LetIn() => Volatile.Write(ref _connectBy, 0);
+
     /// <summary>The client is connected; from now on its Keep Alive counts. [MQTT-3.1.2-22]</summary>
     internal void Established(int keepAliveSeconds)
     {
         _keepAlive = keepAliveSeconds * 1500L;
-        Volatile.Write(ref _connectBy, 0);
+        LetIn();
         Received();
         Schedule(NextLook(Clock.Active));
     }

@@ -91,6 +91,7 @@ internal sealed class Handshake
         if (!Fits(ConnAckBuilder.Success(packet, request.Options, _connection, false, assigned, authenticationData)))
             return Refuse(ReasonCode.PacketTooLarge, "the CONNACK is larger than the client accepts"); // [MQTT-3.1.2-24]
 
+        _connection.Timer.LetIn();
         Session session;
         bool present;
         using (await _engine.Sessions.EnterAsync(_connection.ClientId))

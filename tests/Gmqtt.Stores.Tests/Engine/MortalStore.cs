@@ -15,6 +15,9 @@ internal sealed class MortalStore(IStore store) : IStore, IBackupStore
 
     public string Promise => store.Promise;
 
+    /// <summary>What reads of queues wait for, or null.</summary>
+    internal TaskCompletionSource? Reads { get; set; }
+
     /// <summary>Commits wait from now on.</summary>
     internal void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -37,8 +40,11 @@ internal sealed class MortalStore(IStore store) : IStore, IBackupStore
 
     public ValueTask LoadAsync(IStateVisitor visitor, CancellationToken cancellationToken) => store.LoadAsync(visitor, cancellationToken);
 
-    public ValueTask<bool> ReadSessionAsync(ulong session, ulong after, int most, ISessionVisitor visitor, CancellationToken cancellationToken)
-        => store.ReadSessionAsync(session, after, most, visitor, cancellationToken);
+    public async ValueTask<bool> ReadSessionAsync(ulong session, ulong after, int most, ISessionVisitor visitor, CancellationToken cancellationToken)
+    {
+        if (Reads is { } reads) await reads.Task.WaitAsync(cancellationToken);
+        return await store.ReadSessionAsync(session, after, most, visitor, cancellationToken);
+    }
 
     public async ValueTask CommitAsync(ChangeBatch batch, long number, CancellationToken cancellationToken)
     {
