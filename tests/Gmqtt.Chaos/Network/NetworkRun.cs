@@ -20,7 +20,7 @@ internal sealed class NetworkRun(BrokerUnderTest broker, IReadOnlyList<LineFault
         new("200 ms and as much jitter") { Delay = TimeSpan.FromMilliseconds(200), Jitter = TimeSpan.FromMilliseconds(200) },
         new("one byte at a time") { Piece = 1 },
         new($"stands still for {stall.TotalSeconds:0} s") { Stall = stall },
-        new($"reset after {reset.TotalSeconds:0} s") { ResetAfter = reset },
+        new($"reset after {reset.TotalSeconds:0} s") { ResetAfter = reset, Delay = TimeSpan.FromMilliseconds(100) }, // so that something is under way then
         new("16 KiB/s") { Rate = 16 * 1024 },
     ];
 
