@@ -18,6 +18,9 @@ internal sealed class Outbox : ICommitWaiter
     /// <summary>So much every connection may have, even when clients together hold too much.</summary>
     private const int LargestWhenSpent = 4 * 1024;
 
+    /// <summary>What is handed to the network at once: when it has taken as much, a receiver that had stalled has not any more, however much else waits for it.</summary>
+    private const int LargestWrite = 64 * 1024;
+
     private readonly Journal? _journal;
     private readonly PipeWriter _output;
     private readonly BufferPool _buffers;
@@ -27,6 +30,7 @@ internal sealed class Outbox : ICommitWaiter
     private int _length;
     private byte[] _sending = [];
     private int _sendingLength;
+    private int _sent;
     private int _expected = SmallestBuffer;
     private bool _flushing;
     private bool _stalled;
@@ -155,10 +159,11 @@ internal sealed class Outbox : ICommitWaiter
     {
         while (true)
         {
+            var size = Math.Min(LargestWrite, _sendingLength - _sent);
             ValueTask<FlushResult> write;
             try
             {
-                write = _output.WriteAsync(_sending.AsMemory(0, _sendingLength));
+                write = _output.WriteAsync(_sending.AsMemory(_sent, size));
             }
             catch (Exception)
             {
@@ -170,7 +175,7 @@ internal sealed class Outbox : ICommitWaiter
             {
                 Volatile.Write(ref _stalledSince, Math.Max(1, _time()));
                 _stalled = true;
-                _ = FinishAsync(write);
+                _ = FinishAsync(write, size);
                 return;
             }
 
@@ -180,11 +185,12 @@ internal sealed class Outbox : ICommitWaiter
                 return;
             }
 
-            if (!Next()) return;
+            _sent += size;
+            if (_sent == _sendingLength && !Next()) return;
         }
     }
 
-    private async Task FinishAsync(ValueTask<FlushResult> write)
+    private async Task FinishAsync(ValueTask<FlushResult> write, int size)
     {
         try
         {
@@ -201,7 +207,8 @@ internal sealed class Outbox : ICommitWaiter
         }
 
         Volatile.Write(ref _stalledSince, 0);
-        if (Next()) Send();
+        _sent += size;
+        if (_sent < _sendingLength || Next()) Send();
         if (!_stalled || Volatile.Read(ref _stalledSince) != 0) return;
         _stalled = false;
         Drained?.Invoke();
@@ -215,6 +222,7 @@ internal sealed class Outbox : ICommitWaiter
         {
             _buffers.Return(_sending);
             _sending = [];
+            _sent = 0;
             if (TrySwap()) return true;
             _flushing = false;
             if (_length == 0) (idle, _idle) = (_idle, null);

@@ -139,6 +139,25 @@ public sealed class ExhaustionTests
     }
 
     [Fact]
+    public async Task R08_A_client_that_takes_a_little_now_and_then_is_slow_and_not_gone()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        var slow = broker.Open(buffer: 4096);
+        await slow.SendAsync(Packet.Connect("slow"));
+        await slow.ReadAsync(2);
+        await slow.SubscribeAsync("t");
+        var publisher = await broker.ConnectAsync("p");
+        for (var i = 0; i < 80; i++) await publisher.SendAsync(Packet.Publish("t", new byte[10_000]));
+        await publisher.SendAsync(0xC0, 0x00);
+        await publisher.ReadAsync(13);
+        for (var i = 0; i < 80; i++)
+        {
+            Assert.Equal(10_000, (await slow.ReadAsync(3)).PayloadBytes.Length);
+            await broker.AdvanceAsync(TimeSpan.FromSeconds(8)); // 1.25 KB/s
+        }
+    }
+
+    [Fact]
     public async Task R09_The_queue_of_a_client_that_is_away_is_bounded_by_messages_and_the_newest_stay()
     {
         await using var broker = await TestBroker.StartAsync();

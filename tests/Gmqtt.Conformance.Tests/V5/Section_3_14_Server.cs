@@ -48,8 +48,7 @@ public sealed class Section_3_14_Server
     {
         await using var broker = await TestBroker.StartAsync();
         var silent = await broker.ConnectAsync("silent", keepAlive: 2);
-        await broker.AdvanceAsync(TimeSpan.FromSeconds(5));
-        await ExpectAsync(silent, 0x8D);
+        await broker.CompleteAsync(ExpectAsync(silent, 0x8D));
         var first = await broker.ConnectAsync("twice");
         var second = await broker.ConnectAsync("twice");
         await ExpectAsync(first, 0x8E);
