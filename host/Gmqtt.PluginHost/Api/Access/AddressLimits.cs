@@ -43,8 +43,11 @@ internal sealed class AddressLimits : IAsyncDisposable
     /// <summary>Counts a request. Callers on a unix socket have no address and no limit.</summary>
     public bool AllowsRequest(IPAddress? address) => address is null || _requests is null || Take(_requests, address, 1);
 
-    /// <summary>Whether this address may show a token.</summary>
-    public bool AllowsToken(IPAddress? address) => address is null || Take(_failures, address, 0);
+    /// <summary>
+    /// Whether this address may show a token. Asked for no permit, the limiter says yes to the smallest part of one, and there is such a part a tenth
+    /// of a second after the last: only whole ones count.
+    /// </summary>
+    public bool AllowsToken(IPAddress? address) => address is null || _failures.GetStatistics(address)?.CurrentAvailablePermits is not 0;
 
     /// <summary>Counts a wrong token.</summary>
     public void CountFailure(IPAddress? address) => _ = address is null || Take(_failures, address, 1);

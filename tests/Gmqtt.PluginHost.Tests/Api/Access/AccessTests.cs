@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Claims;
 using Gmqtt.PluginHost.Api;
@@ -109,25 +110,30 @@ public sealed class AccessTests
     public async Task Who_shows_wrong_tokens_again_and_again_is_not_heard_for_a_while()
     {
         await using var api = await StartAsync();
+
+        // For longer than the limiter's own clock takes to tick: a part of a try that has come back is no try.
+        var (wrong, took) = (0, Stopwatch.StartNew());
+        for (var refused = 0; wrong < 200 && (refused < 10 || took.Elapsed < TimeSpan.FromSeconds(1));)
+        {
+            using var answer = await SendAsync(api, "GET", "/a/closed", "Bearer wrong");
+            if (answer.StatusCode == HttpStatusCode.Unauthorized) wrong++;
+            else refused += answer.StatusCode == HttpStatusCode.TooManyRequests ? 1 : 0;
+        }
+
+        Assert.InRange(wrong, AddressLimits.Failures, AddressLimits.Failures + (int)(took.Elapsed / AddressLimits.FailurePause) + 1);
+
+        // On a slow machine another try may just have been granted: then the right token is heard once, and the try is spent.
         HttpStatusCode status;
-        var wrong = 0;
         do
         {
-            // Another try is granted now and then: on a slow machine that may be between the last wrong one and the right one.
-            for (status = HttpStatusCode.Unauthorized; status == HttpStatusCode.Unauthorized && wrong < 100; wrong++)
-            {
-                using var refused = await SendAsync(api, "GET", "/a/closed", "Bearer wrong");
-                status = refused.StatusCode;
-            }
-
             using var guess = await SendAsync(api, "GET", "/a/closed", $"Bearer {ApiUnderTest.Token}");
-            Assert.True(guess.StatusCode == HttpStatusCode.OK || guess.Headers.RetryAfter?.Delta == AddressLimits.FailurePause);
             status = guess.StatusCode;
+            Assert.True(status == HttpStatusCode.OK || guess.Headers.RetryAfter?.Delta == AddressLimits.FailurePause);
+            if (status == HttpStatusCode.OK) (await SendAsync(api, "GET", "/a/closed", "Bearer wrong")).Dispose();
         }
-        while (status == HttpStatusCode.OK && wrong < 100);
+        while (status == HttpStatusCode.OK);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, status);
-        Assert.True(wrong > AddressLimits.Failures);
         using var open = await SendAsync(api, "GET", "/a/open", null);
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
     }
