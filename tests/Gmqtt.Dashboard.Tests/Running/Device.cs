@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
@@ -32,6 +34,13 @@ internal sealed class Device : IAsyncDisposable
         if (answer.ResultCode == MqttClientConnectResultCode.Success) return device;
         await device.DisposeAsync();
         throw new InvalidOperationException($"refused: {answer.ResultCode}");
+    }
+
+    /// <summary>A device that has left its session behind: gone also for the broker, so that what is published from now on waits.</summary>
+    internal static async Task AwayAsync(Gmqttd broker, string clientId, string filter, string? username = null, string? password = null)
+    {
+        await using (var device = await ConnectAsync(broker.Port, clientId, username, password, keepsSession: true)) await device.SubscribeAsync(filter);
+        while ((await broker.Http.GetFromJsonAsync<JsonElement>(new Uri($"v1/clients/{clientId}", UriKind.Relative))).GetProperty("client").GetProperty("connected").GetBoolean()) await Task.Yield();
     }
 
     internal Task SubscribeAsync(string filter, int qos = 1) => _client.SubscribeAsync(

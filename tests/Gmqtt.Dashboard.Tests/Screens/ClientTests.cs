@@ -45,7 +45,7 @@ public sealed class ClientTests(Plant plant)
     [Fact]
     public async Task What_waits_for_a_client_can_be_looked_into()
     {
-        await using (var away = await Device.ConnectAsync(plant.Broker.Port, "client-queue", keepsSession: true)) await away.SubscribeAsync("queue/#");
+        await Device.AwayAsync(plant.Broker, "client-queue", "queue/#");
         await using var sender = await Device.ConnectAsync(plant.Broker.Port, "client-queue-sender");
         await sender.PublishAsync("queue/json", """{"a":[1,2]}""");
         await sender.PublishAsync("queue/bytes", [0xFF, 0x00, 0x41]);

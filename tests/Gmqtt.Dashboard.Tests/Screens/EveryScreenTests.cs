@@ -74,7 +74,7 @@ public sealed class EveryScreenTests(EveryScreenTests.Busy busy) : IClassFixture
                 _devices.Add(device);
             }
 
-            await using (var away = await Device.ConnectAsync(port, "archive", "plant", Secured.Password, keepsSession: true)) await away.SubscribeAsync("plant/#");
+            await Device.AwayAsync(Broker, "archive", "plant/#", "plant", Secured.Password);
             for (var i = 0; i < 40; i++) await _devices[0].PublishAsync($"plant/line-3-press/cycle/{i}", $$"""{"cycle":{{i}}}""");
             using var trace = await Broker.Http.PostAsync(new Uri("v1/traces", UriKind.Relative), Json("""{"client_id":null,"topic_filter":"plant/#","duration_seconds":600,"payload_bytes":256}"""));
             trace.EnsureSuccessStatusCode();

@@ -42,7 +42,7 @@ public sealed partial class OverviewTests(Plant plant)
     [Fact]
     public async Task A_client_with_a_queue_is_among_those_to_look_at()
     {
-        await using (var away = await Device.ConnectAsync(plant.Broker.Port, "overview-behind", keepsSession: true)) await away.SubscribeAsync("overview/behind");
+        await Device.AwayAsync(plant.Broker, "overview-behind", "overview/behind");
         await using var device = await Device.ConnectAsync(plant.Broker.Port, "overview-2");
         await device.PublishAsync("overview/behind", "waits");
         await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);

@@ -45,7 +45,7 @@ public sealed class SubscriptionsTests(Plant plant)
     {
         await using var one = await Device.ConnectAsync(plant.Broker.Port, "shared-one");
         await one.SubscribeAsync("$share/workers/jobs/#");
-        await using (var two = await Device.ConnectAsync(plant.Broker.Port, "shared-two", keepsSession: true)) await two.SubscribeAsync("$share/workers/jobs/#");
+        await Device.AwayAsync(plant.Broker, "shared-two", "$share/workers/jobs/#");
         await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);
         await tab.GoAsync("subscriptions?tab=shared");
         var group = tab.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "workers" });
