@@ -14,17 +14,10 @@ public sealed class SyncErrorTests(ITestOutputHelper output)
             return;
         }
 
-        var directory = Directory.CreateTempSubdirectory("gmqtt-chaos-");
-        try
+        await output.HoldsAsync(async directory =>
         {
-            await using var broker = SyncErrorRun.Broker(directory.FullName, program: null);
-            var outcome = await new SyncErrorRun(directory.FullName).RunAsync(broker);
-            output.WriteLine(outcome.Summary);
-            Assert.Empty(outcome.Texts);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+            await using var broker = SyncErrorRun.Broker(directory, program: null);
+            return await new SyncErrorRun(directory).RunAsync(broker);
+        });
     }
 }

@@ -29,10 +29,12 @@ public sealed class SocketClient : IAsyncDisposable
     /// <summary>Opens a connection; nothing has been sent on it.</summary>
     /// <param name="place">Where the broker listens.</param>
     /// <param name="version">3, 4 or 5.</param>
+    /// <param name="receiveBuffer">What the system takes in for it, in bytes; null for the system's own choice.</param>
     /// <returns>The client.</returns>
-    public static async Task<SocketClient> OpenAsync(EndPoint place, int version = 5)
+    public static async Task<SocketClient> OpenAsync(EndPoint place, int version = 5, int? receiveBuffer = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size) socket.ReceiveBufferSize = size;
         await socket.ConnectAsync(place);
         return new SocketClient(socket, version);
     }

@@ -10,7 +10,8 @@ namespace Gmqtt.Broker.Connections;
 /// <para>
 /// <see cref="IDuplexPipe.Input"/>: holds no buffer while it waits. <see cref="IDuplexPipe.Output"/>: the engine only calls
 /// <see cref="PipeWriter.WriteAsync"/> (one at a time; the memory stays untouched until it completes; completes synchronously when the kernel takes all of it at once) and
-/// <see cref="PipeWriter.CompleteAsync"/>, which sends what is left and then the end of the stream, while <see cref="IDuplexPipe.Input"/> can still be read.
+/// <see cref="PipeWriter.CompleteAsync"/>, which sends what is left and then the end of the stream, while <see cref="IDuplexPipe.Input"/> can still be read. Where it is an
+/// <see cref="Outbound.IDirectOutput"/> too, large runs of messages are sent through that, between writes.
 /// </para>
 /// </summary>
 public interface ITransport : IDuplexPipe, IAsyncDisposable

@@ -106,6 +106,7 @@ internal sealed class ReadLoop
 
         var memory = buffer.First;
         var offset = 0;
+        batch.Run.From(memory, _connection.Version);
         while (offset < memory.Length && _connection.CloseRequest is null)
         {
             var status = FrameReader.TryRead(memory.Span[offset..], _limits, out var header, out var total, out var error);

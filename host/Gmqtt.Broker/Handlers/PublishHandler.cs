@@ -31,8 +31,9 @@ internal static class PublishHandler
             return default;
         }
 
-        var joins = JoinsRun(connection, view, batch);
-        if (!joins || batch.Run.IsFull) EndRun(connection, batch);
+        var at = batch.Run.Find(view, body);
+        var joins = MessageRun.Takes(view.Payload.Length, at) && JoinsRun(connection, view, batch);
+        if (!joins || !batch.Run.IsContinuedBy(at)) EndRun(connection, batch);
         if (view.QoS > QoS.AtMostOnce && !MayBegin(connection, view, batch)) return default;
         if (connection.Engine.Journal is { } journal && IsHeldUp(connection, view, journal, batch)) return default;
 
@@ -55,7 +56,7 @@ internal static class PublishHandler
         var properties = ForwardedProperties(view, body);
         if (joins)
         {
-            batch.Run.Add(topic, new MessageRun.Part(payload, properties, view.MessageExpiryInterval));
+            batch.Run.Add(topic, new MessageRun.Part(payload, properties, view.MessageExpiryInterval), at, body);
             return default;
         }
 
@@ -82,7 +83,7 @@ internal static class PublishHandler
 
     /// <summary>Whether nobody has to be asked about the message, nothing has to be kept of it, and everybody gets the same bytes.</summary>
     private static bool JoinsRun(Connection connection, in PublishView view, Batch batch)
-        => view.QoS == QoS.AtMostOnce && !view.Retain && view.Payload.Length <= MessageRun.LargestPayload
+        => view.QoS == QoS.AtMostOnce && !view.Retain
             && batch.Hooks is { OnMsgArrived: null, OnDeliver: null, OnDelivered: null } && !connection.Engine.Dump.IsOn;
 
     private static PacketError CheckNegotiated(Connection connection, in PublishView view)

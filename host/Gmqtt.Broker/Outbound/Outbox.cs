@@ -21,8 +21,12 @@ internal sealed class Outbox : ICommitWaiter
     /// <summary>What is handed to the network at once: when it has taken as much, a receiver that had stalled has not any more, however much else waits for it.</summary>
     private const int LargestWrite = 64 * 1024;
 
+    /// <summary>From so much on it is cheaper to send at once from where it is than to copy it and send it together with what others bring.</summary>
+    private const int WorthSendingDirectly = 16 * 1024;
+
     private readonly Journal? _journal;
     private readonly PipeWriter _output;
+    private readonly IDirectOutput? _direct;
     private readonly BufferPool _buffers;
     private readonly int _capacity;
     private readonly Func<long> _time;
@@ -44,6 +48,7 @@ internal sealed class Outbox : ICommitWaiter
     {
         _journal = journal;
         _output = output;
+        _direct = output as IDirectOutput;
         _buffers = buffers;
         _capacity = capacity;
         _time = time;
@@ -86,6 +91,41 @@ internal sealed class Outbox : ICommitWaiter
         var span = _filling.AsSpan(_length, size);
         if (!_closed) _length += size;
         return span;
+    }
+
+    /// <summary>
+    /// Whether so many whole packets may be sent from where they are, because nothing stands before them; under <see cref="Gate"/>. If so, <see cref="SendDirectly"/> must follow,
+    /// without it: until then everything else waits behind them.
+    /// </summary>
+    internal bool TryBeginDirect(int size)
+    {
+        if (_direct is null || size < WorthSendingDirectly || _flushing || _length > 0 || _closed || _buffers.IsSpent) return false;
+        return _flushing = true;
+    }
+
+    /// <summary>Sends packets of somebody else's memory; what the network does not take at once is copied. Without locks.</summary>
+    internal void SendDirectly(ReadOnlySpan<byte> packets)
+    {
+        var sent = _direct!.TrySend(packets);
+        if (sent < 0)
+        {
+            Fail();
+            return;
+        }
+
+        if (sent < packets.Length)
+        {
+            var rest = packets[sent..];
+            _sending = _buffers.Rent(rest.Length);
+            rest.CopyTo(_sending);
+            _sendingLength = rest.Length;
+        }
+        else if (!Next())
+        {
+            return;
+        }
+
+        Send();
     }
 
     /// <summary>What stands at an offset and behind it leaves when the journal has committed a ticket; under <see cref="Gate"/>, before the bytes could leave. 0 for none.</summary>

@@ -108,6 +108,7 @@ internal sealed class Batch : IDisposable
     public void Dispose()
     {
         Run.Clear();
+        Run.From(default, default); // the bytes are not ours any more
         _flushes.Flush();
         _pool.Complete(this, _notices);
     }

@@ -29,7 +29,6 @@ internal static class MessageShape
         };
     }
 
-    /// <summary>A message of a plugin, of a will or of the broker itself as the engine keeps it; not pooled.</summary>
     /// <summary>What a message takes in memory: its texts have two bytes a character, and each User Property is three objects.</summary>
     internal static long SizeOf(Message message)
     {
@@ -40,6 +39,7 @@ internal static class MessageShape
         return size;
     }
 
+    /// <summary>A message of a plugin, of a will or of the broker itself as the engine keeps it; not pooled.</summary>
     internal static StoredMessage ToStored(Message message, long now, string publisherId)
     {
         var values = new MessageProperties(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Gmqtt.Broker.Outbound;
 using Gmqtt.Broker.Routing;
 using Gmqtt.Hooks;
 using Gmqtt.Mqtt;
@@ -125,21 +126,32 @@ internal sealed class Sender
         }
     }
 
-    /// <summary>Copies a run into the connection's buffer, where each of its messages could go at once and looks the same as everybody else's; else null.</summary>
+    /// <summary>
+    /// Copies a run into the connection's buffer, or sends it from where it was received, where each of its messages could go at once and looks the same as everybody else's; else
+    /// null.
+    /// </summary>
     internal DeliveryOutcome? Deliver(MessageRun run, Batch batch)
     {
+        Outbox outbox;
+        ReadOnlySpan<byte> encoded;
         lock (Gate)
         {
             if (_ended || _peer is not { Aliases: null } peer || !MaySendNow(peer, QoS.AtMostOnce)) return null;
-            var encoded = run.Encoded(peer.Version, out var largest);
-            if (largest > peer.MaximumPacketSize) return null;
-            encoded.CopyTo(peer.Outbox.Reserve(encoded.Length));
+            if (!run.TryEncode(peer.Version, out encoded, out var largest) || largest > peer.MaximumPacketSize) return null;
+            outbox = peer.Outbox;
             batch.Tally.SentMessages(QoS.AtMostOnce, run.Count, encoded.Length);
             _session.Stats?.SentMessages(QoS.AtMostOnce, run.Count, encoded.Length);
-            batch.Touch(peer.Outbox);
             batch.SentAtOnce += run.Count;
-            return peer.Outbox.IsHeavy ? DeliveryOutcome.SentHeavy : DeliveryOutcome.Sent;
+            if (!outbox.TryBeginDirect(encoded.Length))
+            {
+                encoded.CopyTo(outbox.Reserve(encoded.Length));
+                batch.Touch(outbox);
+                return outbox.IsHeavy ? DeliveryOutcome.SentHeavy : DeliveryOutcome.Sent;
+            }
         }
+
+        outbox.SendDirectly(encoded);
+        return DeliveryOutcome.Sent;
     }
 
     /// <summary>Puts a message that was meant for another member of a shared group into this session's queue; takes over its reference.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
+using Gmqtt.Broker.Outbound;
 using Gmqtt.Listeners.Transports;
 
 namespace Gmqtt.Listeners.Epoll;
@@ -9,7 +10,7 @@ namespace Gmqtt.Listeners.Epoll;
 /// stays untouched until the write completes) and sent by the loop as room comes. One write at a time. A failed send ends the output
 /// without an exception: IsCompleted says so.
 /// </summary>
-internal sealed class EpollWriter : BufferedPipeWriter, IValueTaskSource<FlushResult>
+internal sealed class EpollWriter : BufferedPipeWriter, IDirectOutput, IValueTaskSource<FlushResult>
 {
     private readonly EpollTransport _transport;
     private ManualResetValueTaskSourceCore<FlushResult> _core;
@@ -52,6 +53,28 @@ internal sealed class EpollWriter : BufferedPipeWriter, IValueTaskSource<FlushRe
 
         EndNow();
         return default;
+    }
+
+    public int TrySend(ReadOnlySpan<byte> source)
+    {
+        if (Ended)
+        {
+            return -1;
+        }
+
+        var sent = _transport.Send(source);
+        if (sent >= 0)
+        {
+            return sent;
+        }
+
+        if (sent == -Linux.TryAgain)
+        {
+            return 0;
+        }
+
+        _broken = true;
+        return -1;
     }
 
     /// <summary>On the loop's thread, which alone completes writes: there is room, or nobody to send to.</summary>
