@@ -32,8 +32,8 @@ internal static partial class PluginHostLog
     [LoggerMessage(4008, LogLevel.Warning, "plugin name={Plugin}: {Sentence:l}")]
     public static partial void PluginWarning(this ILogger logger, string plugin, string sentence);
 
-    [LoggerMessage(4009, LogLevel.Information, "hook {Hook:l}: {Chain:l}")]
-    public static partial void HookChain(this ILogger logger, string hook, string chain);
+    [LoggerMessage(4009, LogLevel.Information, "hooks asked order={Order} hooks={Hooks}")]
+    public static partial void HookChain(this ILogger logger, string order, string hooks);
 
     [LoggerMessage(4010, LogLevel.Warning, "plugin's calls did not end in time, it is unloaded when they do name={Plugin} generation={Generation}")]
     public static partial void PluginDrainsLate(this ILogger logger, string plugin, int generation);

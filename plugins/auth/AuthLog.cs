@@ -47,7 +47,10 @@ internal static partial class AuthLog
     [LoggerMessage(6022, LogLevel.Warning, "{Source} cannot be asked, its clients are refused: {Problem}")]
     internal static partial void SourceUnavailable(this ILogger logger, string source, string problem);
 
-    [LoggerMessage(6023, LogLevel.Error, "The keys of tokens as they were stay in force: {Problem}")]
+    [LoggerMessage(6023, LogLevel.Information, "{Source} answers again; {Refused} logins were refused meanwhile")]
+    internal static partial void SourceAnswers(this ILogger logger, string source, int refused);
+
+    [LoggerMessage(6024, LogLevel.Error, "The keys of tokens as they were stay in force: {Problem}")]
     internal static partial void KeysKept(this ILogger logger, string problem);
 
     [LoggerMessage(6030, LogLevel.Warning, "Banned {Kind} {Value} until {Until}: {Reason}")]

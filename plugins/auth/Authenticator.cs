@@ -9,19 +9,17 @@ namespace Gmqtt.Auth;
 /// <summary>A login with user name and password, or with what the transport has shown: asks the sources in order.</summary>
 internal sealed class Authenticator
 {
-    private readonly IReadOnlyList<ICredentialSource> _sources;
+    private readonly (ICredentialSource Source, Outage Outage)[] _sources;
     private readonly AccountsSource? _accounts;
     private readonly bool _judgesCertificates;
     private readonly Admission _admission;
-    private readonly ILogger _logger;
 
     internal Authenticator(IReadOnlyList<ICredentialSource> sources, Admission admission, ILogger logger)
     {
-        _sources = sources;
+        _sources = [.. sources.Select(s => (s, new Outage(s.Name, logger)))];
         _accounts = sources.OfType<AccountsSource>().FirstOrDefault();
         _judgesCertificates = sources.OfType<CertificateSource>().Any();
         _admission = admission;
-        _logger = logger;
     }
 
     internal async ValueTask AuthenticateAsync(IClient client, ConnectRequest request, CancellationToken cancellationToken)
@@ -59,10 +57,10 @@ internal sealed class Authenticator
 
     private async ValueTask<Verdict> JudgeAsync(Login login, CancellationToken cancellationToken)
     {
-        foreach (var source in _sources)
+        foreach (var (source, outage) in _sources)
         {
             var verdict = await source.JudgeAsync(login, cancellationToken);
-            if (verdict.Kind == VerdictKind.Unavailable) _logger.SourceUnavailable(source.Name, verdict.Detail!);
+            outage.Tell(verdict);
             if (verdict.Kind != VerdictKind.NotMine) return verdict;
         }
 

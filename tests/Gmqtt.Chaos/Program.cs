@@ -20,6 +20,7 @@ var seed = new Option<int>("--seed") { Description = "Where all randomness comes
 var gmqttd = new Option<string?>("--gmqttd") { Description = "The gmqttd to start instead of the one built with this program." };
 var directory = new Option<string?>("--dir") { Description = "For the broker's state and log; a new one below /tmp, where left out, which is kept when something is wrong." };
 var variables = new Option<string[]>("--env") { Description = "NAME=VALUE, for the broker.", DefaultValueFactory = _ => [] };
+var reportFile = new Option<string?>("--report") { Description = "A file that gets one more row of a Markdown table: the command, whether it held, how long it took, what it found." };
 var cycles = new Option<int>("--cycles") { Description = "How often the broker is killed.", DefaultValueFactory = _ => 60 };
 var minutes = new Option<double>("--minutes") { Description = "Ends after so many minutes; 0: after the cycles." };
 var rate = new Option<int>("--rate") { Description = "Messages a second, all publishers together.", DefaultValueFactory = _ => 1600 };
@@ -138,7 +139,7 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
         return await new LiveFuzzRun(subject, Path.Combine(place, "broker.log"), TimeSpan.FromSeconds(parsed.GetValue(seconds)), random).RunAsync();
     }),
 };
-foreach (var option in new Option[] { broker, seed, gmqttd, directory, variables })
+foreach (var option in new Option[] { broker, seed, gmqttd, directory, variables, reportFile })
 {
     option.Recursive = true;
     root.Options.Add(option);
@@ -183,10 +184,14 @@ Command Scenario(string name, string description, Option[] own, Func<ParseResult
     {
         var random = parsed.GetValue(seed);
         var place = parsed.GetValue(directory) is { } given ? Directory.CreateDirectory(given).FullName : Directory.CreateTempSubdirectory("gmqtt-chaos-").FullName;
-        var words = args.Where((a, i) => a != "--seed" && (i == 0 || args[i - 1] != "--seed"));
-        Console.WriteLine($"replay: gmqtt-chaos {string.Join(' ', words)} --seed {random}");
+        string[] aside = ["--seed", "--report"];
+        var words = args.Where((a, i) => !aside.Contains(a) && (i == 0 || !aside.Contains(args[i - 1])));
+        var replay = $"gmqtt-chaos {string.Join(' ', words)} --seed {random}";
+        Console.WriteLine($"replay: {replay}");
+        var row = new ReportRow(replay, TimeProvider.System);
         var outcome = await run(parsed, place, random);
         Console.WriteLine(outcome.Summary);
+        if (parsed.GetValue(reportFile) is { } report) await row.AppendAsync(report, outcome);
         foreach (var text in outcome.Texts) Console.WriteLine(text);
         if (outcome.Violations > 0) Console.WriteLine($"state and log: {place}");
         else if (parsed.GetValue(directory) is null) Directory.Delete(place, recursive: true);

@@ -25,7 +25,8 @@ internal static class HookChain
     internal static void Log(ILogger logger, IReadOnlyList<PluginGeneration> chain)
     {
         if (!logger.IsEnabled(LogLevel.Information)) return;
-        foreach (var hook in chain.SelectMany(g => g.HookNames.Select(h => (Hook: h, g.Name))).GroupBy(h => h.Hook).OrderBy(g => g.Key, StringComparer.Ordinal))
-            logger.HookChain(hook.Key, string.Join(" > ", hook.Select(h => h.Name)));
+        var orders = chain.SelectMany(g => g.HookNames.Select(h => (Hook: h, g.Name))).GroupBy(h => h.Hook, h => h.Name)
+            .GroupBy(names => string.Join(" > ", names), names => names.Key);
+        foreach (var order in orders) logger.HookChain(order.Key, string.Join(' ', order.Order(StringComparer.Ordinal)));
     }
 }

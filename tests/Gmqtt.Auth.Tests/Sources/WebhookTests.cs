@@ -85,6 +85,9 @@ public sealed class WebhookTests
         await auth.Broker.AdvanceAsync(TimeSpan.FromSeconds(6));
         Assert.Equal(0, (await auth.TryConnectAsync("c", "u", "p")).Code);
         Assert.Equal(0, auth.Broker.Plugins.List().Single().Faults);
+        var lines = auth.Broker.Log.Lines.Select(l => l.Text).ToArray();
+        Assert.Single(lines, l => l.Contains("cannot be asked", StringComparison.Ordinal)); // not one for each login
+        Assert.Single(lines, l => l.Contains("answers again; 6 logins were refused meanwhile", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed class DevelopmentTests(ITestOutputHelper output) : IDisposable
 
         var loaded = await gmqttd.LineAsync("plugin loaded name=versioned");
         Assert.Contains(" version=1.0.0 generation=2 ", loaded, StringComparison.Ordinal);
-        await gmqttd.LineAsync("hook OnMsgArrived: versioned");
+        await gmqttd.LineAsync("hooks asked order=versioned hooks=\"OnMsgArrived");
         Assert.Equal("0002 hello", await client.AskAsync("ask/versioned"));
         Assert.Equal(["versioned.deps.json", "versioned.dll", "versioned.pdb", "versioned.runtimeconfig.json"], Files());
         await gmqttd.LineAsync("plugin gone from memory name=versioned generation=1");

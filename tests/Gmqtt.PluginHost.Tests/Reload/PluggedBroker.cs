@@ -93,7 +93,7 @@ internal sealed class PluggedBroker : IAsyncDisposable
     internal async Task InForceAsync(int generation, string name = "versioned")
     {
         await Log.LineAsync($"plugin loaded name={name} ", $" generation={generation} ");
-        await Log.LineAsync("hook OnMsgArrived:");
+        await Log.LineAsync("hooks asked order=");
     }
 
     /// <summary>Load contexts of this broker's plugins that are in memory.</summary>
