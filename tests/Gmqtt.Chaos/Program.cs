@@ -7,11 +7,14 @@ using Gmqtt.Chaos.Early;
 using Gmqtt.Chaos.Faults;
 using Gmqtt.Chaos.Floods;
 using Gmqtt.Chaos.Fuzz;
+using Gmqtt.Chaos.Idle;
 using Gmqtt.Chaos.Kill;
+using Gmqtt.Chaos.Ledger;
 using Gmqtt.Chaos.Network;
 using Gmqtt.Chaos.Power;
 using Gmqtt.Chaos.Restart;
 using Gmqtt.Chaos.Storms;
+using Gmqtt.Chaos.Stuck;
 using Gmqtt.Chaos.Watch;
 
 var broker = new Option<string>("--broker") { Description = string.Join(", ", BrokerKind.All), DefaultValueFactory = _ => BrokerKind.Disk };
@@ -33,6 +36,10 @@ var sessions = new Option<int>("--sessions") { Description = "How many sessions 
 var common = new Option<bool>("--common") { Description = "All are subscribed to the same filter." };
 var within = new Option<double>("--within") { Description = "How long the start may take, in seconds.", DefaultValueFactory = _ => 15 };
 var messages = new Option<int>("--messages") { Description = "How many messages.", DefaultValueFactory = _ => 200 };
+var keepAlive = new Option<int>("--keep-alive") { Description = "In seconds.", DefaultValueFactory = _ => 60 };
+var hooks = new Option<int>("--hooks") { Description = "How many hang at once.", DefaultValueFactory = _ => 64 };
+var how = new Option<string[]>("--how") { Description = "How a hook hangs: " + string.Join(", ", StuckOptions.Hows), DefaultValueFactory = _ => StuckOptions.Hows, AllowMultipleArgumentsPerToken = true };
+var hook = new Option<string[]>("--hook") { Description = "Which: " + string.Join(", ", StuckOptions.Hooks), DefaultValueFactory = _ => StuckOptions.OfThePool, AllowMultipleArgumentsPerToken = true };
 var rounds = new Option<int>("--rounds") { Description = "How often.", DefaultValueFactory = _ => 5 };
 
 var root = new RootCommand("Kills, freezes, floods and starves a broker, and checks that it kept what it acknowledged. Exit code 0, or 3 when it did not.")
@@ -131,6 +138,24 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
     {
         await using var subject = Defaults(parsed, place, "", cage: null);
         return await new FreezeRun(subject, parsed.GetValue(clients), TimeSpan.FromSeconds(parsed.GetValue(seconds))).RunAsync();
+    }),
+    Scenario("stuck", "Hooks of a real plugin that do not come back, very many at once; who has nothing to do with them does not notice.", [hooks, hook, how], async (parsed, place, _) =>
+    {
+        var violations = new Violations();
+        var lines = new List<string>();
+        foreach (var one in from h in parsed.GetValue(hook)! from w in parsed.GetValue(how)! select new StuckOptions { Hook = h, How = w, Clients = parsed.GetValue(hooks) })
+        {
+            await using var subject = Defaults(parsed, Directory.CreateDirectory(Path.Combine(place, one.Name)).FullName, one.Tables, cage: null);
+            lines.Add(await new StuckRun(subject, one, violations).RunAsync());
+        }
+
+        return new Outcome(string.Join('\n', lines), violations.Texts, violations.Total);
+    }),
+    Scenario("idle", "Very many who do nothing but ping within their keep alive.", [clients, seconds, keepAlive], async (parsed, place, _) =>
+    {
+        var options = new IdleOptions { Clients = parsed.GetValue(clients), Hold = TimeSpan.FromSeconds(parsed.GetValue(seconds)), KeepAlive = parsed.GetValue(keepAlive) };
+        await using var subject = Defaults(parsed, place, "", cage: null);
+        return await new IdleRun(subject, options, Console.WriteLine).RunAsync();
     }),
     Scenario("fuzz", "Clients with the same few names; of ten packets one is wrong. Under a memory limit of 300 MiB.", [seconds], async (parsed, place, random) =>
     {

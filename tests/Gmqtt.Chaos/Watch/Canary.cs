@@ -12,6 +12,7 @@ internal sealed class Canary : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
     private readonly LongHistogram _pings = new(TimeSpan.FromMinutes(1).Ticks, 3);
+    private readonly LongHistogram _echoes = new(TimeSpan.FromMinutes(1).Ticks, 3);
     private readonly CancellationTokenSource _ending = new();
     private readonly Violations _violations;
     private readonly Link _link;
@@ -32,9 +33,25 @@ internal sealed class Canary : IAsyncDisposable
     /// <summary>Rounds that were answered.</summary>
     internal int Rounds { get; private set; }
 
-    internal TimeSpan Ping99 => Percentile(99);
+    internal TimeSpan Ping50 => Percentile(_pings, 50);
 
-    internal TimeSpan PingWorst => Percentile(100);
+    internal TimeSpan Ping99 => Percentile(_pings, 99);
+
+    internal TimeSpan PingWorst => Percentile(_pings, 100);
+
+    /// <summary>From its PUBLISH until it is back and acknowledged.</summary>
+    internal TimeSpan Echo99 => Percentile(_echoes, 99);
+
+    internal TimeSpan EchoWorst => Percentile(_echoes, 100);
+
+    /// <summary>How many pings the figures are of.</summary>
+    internal long Measured
+    {
+        get
+        {
+            lock (_pings) return _pings.TotalCount;
+        }
+    }
 
     /// <param name="place">Where the broker listens.</param>
     /// <param name="violations">What is wrong.</param>
@@ -49,6 +66,13 @@ internal sealed class Canary : IAsyncDisposable
         return canary;
     }
 
+    /// <summary>What was measured up to now no longer counts.</summary>
+    internal void Forget()
+    {
+        lock (_pings) _pings.Reset();
+        lock (_echoes) _echoes.Reset();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
@@ -57,9 +81,14 @@ internal sealed class Canary : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private TimeSpan Percentile(double percentile)
+    private static TimeSpan Percentile(LongHistogram histogram, double percentile)
     {
-        lock (_pings) return TimeSpan.FromTicks(_pings.TotalCount == 0 ? 0 : _pings.GetValueAtPercentile(percentile));
+        lock (histogram) return TimeSpan.FromTicks(histogram.TotalCount == 0 ? 0 : histogram.GetValueAtPercentile(percentile));
+    }
+
+    private static void Record(LongHistogram histogram, long began)
+    {
+        lock (histogram) histogram.RecordValue(Math.Max(1, TimeProvider.System.GetElapsedTime(began).Ticks));
     }
 
     private async Task SingAsync()
@@ -75,7 +104,7 @@ internal sealed class Canary : IAsyncDisposable
                 return;
             }
 
-            lock (_pings) _pings.RecordValue(Math.Max(1, TimeProvider.System.GetElapsedTime(began).Ticks));
+            Record(_pings, began);
             if (_publishes && !await EchoAsync()) return;
             Rounds++;
             await pace.WaitForNextTickAsync();
@@ -84,6 +113,7 @@ internal sealed class Canary : IAsyncDisposable
 
     private async Task<bool> EchoAsync()
     {
+        var began = TimeProvider.System.GetTimestamp();
         await _link.SendAsync(Packet.Publish("canary", [1, 2, 3], qos: 1, packetId: 1 + (Rounds % 1000)));
         if (!await _acknowledged.WaitAsync(Patience) || !await _echoed.WaitAsync(Patience))
         {
@@ -91,6 +121,7 @@ internal sealed class Canary : IAsyncDisposable
             return false;
         }
 
+        Record(_echoes, began);
         return true;
     }
 
