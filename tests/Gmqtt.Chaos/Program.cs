@@ -3,6 +3,7 @@ using Gmqtt.Chaos;
 using Gmqtt.Chaos.Brokers;
 using Gmqtt.Chaos.Clocks;
 using Gmqtt.Chaos.Compare;
+using Gmqtt.Chaos.Drops;
 using Gmqtt.Chaos.Early;
 using Gmqtt.Chaos.Faults;
 using Gmqtt.Chaos.Floods;
@@ -40,6 +41,9 @@ var keepAlive = new Option<int>("--keep-alive") { Description = "In seconds.", D
 var hooks = new Option<int>("--hooks") { Description = "How many hang at once.", DefaultValueFactory = _ => 64 };
 var how = new Option<string[]>("--how") { Description = "How a hook hangs: " + string.Join(", ", StuckOptions.Hows), DefaultValueFactory = _ => StuckOptions.Hows, AllowMultipleArgumentsPerToken = true };
 var hook = new Option<string[]>("--hook") { Description = "Which: " + string.Join(", ", StuckOptions.Hooks), DefaultValueFactory = _ => StuckOptions.OfThePool, AllowMultipleArgumentsPerToken = true };
+var percent = new Option<int>("--percent") { Description = "How many of a hundred packets are lost.", DefaultValueFactory = _ => 20 };
+var silentKeepAlive = new Option<int>("--keep-alive") { Description = "Of the clients that fall silent, in seconds.", DefaultValueFactory = _ => 4 };
+var dry = new Option<bool>("--dry") { Description = "No packet is dropped, and that has to be seen." };
 var rounds = new Option<int>("--rounds") { Description = "How often.", DefaultValueFactory = _ => 5 };
 
 var root = new RootCommand("Kills, freezes, floods and starves a broker, and checks that it kept what it acknowledged. Exit code 0, or 3 when it did not.")
@@ -122,6 +126,23 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
         var each = TimeSpan.FromSeconds(parsed.GetValue(seconds));
         return await new NetworkRun(subject, NetworkRun.Matrix(stall: each / 2, reset: TimeSpan.FromSeconds(5)), each, random, Console.WriteLine).RunAsync();
     }),
+    Scenario("drops", "Packets that the kernel drops at random, and connections cut without a FIN or RST, in a network of its own; needs root, unshare, ip and nft.", [seconds, percent, silentKeepAlive, dry], async (parsed, place, random) =>
+    {
+        if (await OwnNetwork.WhyNotAsync() is { } reason) return new Outcome($"SKIPPED({reason})", [], 0);
+        var options = new DropsOptions
+        {
+            Place = place,
+            Broker = parsed.GetValue(broker)!,
+            Program = parsed.GetValue(gmqttd),
+            Environment = VariablesOf(parsed),
+            Lossy = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            Percent = parsed.GetValue(percent),
+            KeepAlive = parsed.GetValue(silentKeepAlive),
+            Seed = random,
+            IsDry = parsed.GetValue(dry),
+        };
+        return await OwnNetwork.RunAsync(options, Console.WriteLine);
+    }),
     Scenario("churn", "Shared groups and other subscriptions that come and go while messages flow through them.", [seconds], async (parsed, place, random) =>
     {
         await using var subject = await BrokerKind.MakeAsync(parsed.GetValue(broker)!, place, parsed.GetValue(gmqttd), VariablesOf(parsed));
@@ -179,6 +200,12 @@ early.SetAction(async (parsed, stopping) =>
     return 0;
 });
 root.Subcommands.Add(early);
+
+var drops = new Argument<string>("options");
+var inside = new Command(OwnNetwork.Command, "What is run in a network of its own.") { drops };
+inside.Hidden = true;
+inside.SetAction(parsed => OwnNetwork.HostAsync(parsed.GetRequiredValue(drops)));
+root.Subcommands.Add(inside);
 return await root.Parse(args).InvokeAsync();
 
 // With the bounds that are built in.

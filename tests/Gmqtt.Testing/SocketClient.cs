@@ -26,6 +26,9 @@ public sealed class SocketClient : IAsyncDisposable
     /// <summary>The version to parse received packets by.</summary>
     public int Version { get; }
 
+    /// <summary>The port of this end.</summary>
+    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
     /// <summary>Opens a connection; nothing has been sent on it.</summary>
     /// <param name="place">Where the broker listens.</param>
     /// <param name="version">3, 4 or 5.</param>

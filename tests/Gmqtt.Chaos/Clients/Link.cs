@@ -19,6 +19,9 @@ internal sealed class Link : IAsyncDisposable
 
     internal bool SessionPresent { get; }
 
+    /// <summary>The port of this end.</summary>
+    internal int Port => _socket.Port;
+
     /// <summary>Completes when the connection has ended, whoever ended it.</summary>
     internal Task Ended { get; private set; } = Task.CompletedTask;
 

@@ -59,9 +59,9 @@ internal sealed class NetworkRun(BrokerUnderTest broker, IReadOnlyList<LineFault
         var claims = subscribers.Where(s => s.Plan.QoS > 0 || fault.ResetAfter == TimeSpan.Zero).Select(s => new Claim(book, s)).ToList();
         using (var stop = new CancellationTokenSource(each))
         {
-            var back = subscribers.Select(s => KeepAsync(() => s.Ended, () => s.DetachAsync(), () => s.AttachAsync(proxy.Place), stop.Token))
-                .Concat(publishers.Select(p => KeepAsync(() => p.Ended, p.DetachAsync, () => p.AttachAsync(proxy.Place), stop.Token))).ToList();
-            await Task.WhenAll(publishers.Select(p => PublishAsync(p, stop.Token)));
+            var back = subscribers.Select(s => Comeback.KeepAsync(() => s.Ended, () => s.DetachAsync(), () => s.AttachAsync(proxy.Place), stop.Token))
+                .Concat(publishers.Select(p => Comeback.KeepAsync(() => p.Ended, p.DetachAsync, () => p.AttachAsync(proxy.Place), stop.Token))).ToList();
+            await Task.WhenAll(publishers.Select(p => Comeback.PublishAsync(p, stop.Token)));
             await Task.WhenAll(back);
         }
 
@@ -69,8 +69,8 @@ internal sealed class NetworkRun(BrokerUnderTest broker, IReadOnlyList<LineFault
         proxy.Fault = LineFault.None;
         if (fault.ResetAfter > TimeSpan.Zero)
         {
-            foreach (var subscriber in subscribers) await AgainAsync(() => subscriber.DetachAsync(), () => subscriber.AttachAsync(proxy.Place));
-            foreach (var publisher in publishers) await AgainAsync(publisher.DetachAsync, () => publisher.AttachAsync(proxy.Place));
+            foreach (var subscriber in subscribers) await Comeback.AgainAsync(() => subscriber.DetachAsync(), () => subscriber.AttachAsync(proxy.Place));
+            foreach (var publisher in publishers) await Comeback.AgainAsync(publisher.DetachAsync, () => publisher.AttachAsync(proxy.Place));
         }
 
         foreach (var publisher in publishers)
@@ -85,31 +85,5 @@ internal sealed class NetworkRun(BrokerUnderTest broker, IReadOnlyList<LineFault
         foreach (var subscriber in subscribers) await subscriber.DetachAsync(politely: true);
         foreach (var publisher in publishers) await publisher.DetachAsync();
         return $"{fault.Name}: {book.Owned} acknowledged, p99 {book.Acknowledged99.TotalMilliseconds:0} ms, lost {lost} of {claims.Count} claims, QoS 2 twice {book.Violations.Of(Invariant.DuplicateQoS2)}, connections {proxy.Count}";
-    }
-
-    private static async Task PublishAsync(Publisher publisher, CancellationToken stop)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!stop.IsCancellationRequested)
-        {
-            await publisher.LoadAsync(int.MaxValue, stop);
-            await ((Task)tick.WaitForNextTickAsync(stop).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>Comes back whenever the connection has ended.</summary>
-    private static async Task KeepAsync(Func<Task> ended, Func<Task> detach, Func<Task> attach, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            await ended().WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stop.IsCancellationRequested) await AgainAsync(detach, attach);
-        }
-    }
-
-    private static async Task AgainAsync(Func<Task> detach, Func<Task> attach)
-    {
-        await detach();
-        await attach();
     }
 }
