@@ -21,7 +21,7 @@ public sealed class DropsTests(ITestOutputHelper output)
         var directory = Directory.CreateTempSubdirectory("gmqtt-chaos-");
         try
         {
-            var outcome = await OwnNetwork.RunAsync(Short(directory.FullName) with { Lossy = TimeSpan.FromSeconds(1), KeepAlive = 1, IsDry = true }, output.WriteLine);
+            var outcome = await OwnNetwork.RunAsync(Short(directory.FullName) with { Lossy = TimeSpan.FromSeconds(1), KeepAlive = 1, Late = TimeSpan.FromSeconds(1), IsDry = true }, output.WriteLine);
             foreach (var text in outcome.Texts) output.WriteLine(text);
             Assert.Contains(outcome.Texts, t => t.StartsWith("loss: Alive", StringComparison.Ordinal));
             Assert.Contains(outcome.Texts, t => t.StartsWith("half-open: Alive", StringComparison.Ordinal));
@@ -33,7 +33,7 @@ public sealed class DropsTests(ITestOutputHelper output)
         }
     }
 
-    private static DropsOptions Short(string directory) => new() { Place = directory, Broker = BrokerKind.Memory, Lossy = TimeSpan.FromSeconds(4), KeepAlive = 2, Seed = 1 };
+    private static DropsOptions Short(string directory) => new() { Place = directory, Broker = BrokerKind.Memory, Lossy = TimeSpan.FromSeconds(4), KeepAlive = 2, Late = TimeSpan.FromSeconds(20), Seed = 1 };
 
     private async Task<bool> IsSkippedAsync()
     {

@@ -12,7 +12,7 @@ public sealed class IdleTests(ITestOutputHelper output)
     public Task Who_is_idle_and_pings_stays_and_costs_next_to_nothing() => output.HoldsAsync(async directory =>
     {
         await using var broker = new GmqttdBroker(directory, new GmqttdOptions { Persistence = "type = \"memory\"", Mqtt = "" });
-        var options = new IdleOptions { Clients = 500, KeepAlive = 2, Hold = TimeSpan.FromSeconds(6), MostKiBEach = 60, MostProcessor = 50 };
+        var options = new IdleOptions { Clients = 500, KeepAlive = 6, Hold = TimeSpan.FromSeconds(12), MostKiBEach = 60, MostProcessor = 100 };
         return await new IdleRun(broker, options, output.WriteLine).RunAsync();
     });
 }

@@ -26,6 +26,9 @@ internal sealed record DropsOptions
     /// <summary>Of those who fall silent, in seconds.</summary>
     public int KeepAlive { get; init; } = 4;
 
+    /// <summary>How long after one and a half times Keep Alive a connection may end.</summary>
+    public TimeSpan Late { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Where all randomness but the kernel's comes from.</summary>
     public int Seed { get; init; }
 

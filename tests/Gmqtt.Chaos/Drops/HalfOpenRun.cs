@@ -15,12 +15,13 @@ internal sealed class HalfOpenRun(EndPoint place, DropsOptions options, Book boo
 {
     private const int Wills = 10;
     private static readonly string[] Names = ["idle", "busy", "last"];
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Early = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the broker waits for the other end to have read its DISCONNECT.</summary>
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<int, TaskCompletionSource<long>> _wills = new();
+
+    private TimeSpan Patience => TimeSpan.FromSeconds(2) + options.Late;
 
     private TimeSpan Due => TimeSpan.FromSeconds(1.5 * options.KeepAlive);
 
@@ -100,7 +101,7 @@ internal sealed class HalfOpenRun(EndPoint place, DropsOptions options, Book boo
 
     private void Check(Invariant invariant, string what, TimeSpan? after, TimeSpan due)
     {
-        if (after is { } time && (time - due).Duration() <= Tolerance) return;
+        if (after is { } time && time >= due - Early && time <= due + options.Late) return;
         book.Violations.Add(invariant, $"{what} {Text(after)} after its last packet instead of {due.TotalSeconds:0.0} s");
     }
 

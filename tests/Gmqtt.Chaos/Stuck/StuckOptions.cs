@@ -23,6 +23,9 @@ internal sealed record StuckOptions
     /// <summary>The hook's.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long after the deadline the last may be denied.</summary>
+    public TimeSpan Late { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What the canary's p99 may be meanwhile.</summary>
     public TimeSpan CanaryMost { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -14,7 +14,7 @@ internal sealed class StuckRun(GmqttdBroker broker, StuckOptions options, Violat
 {
     private const string Plugin = "hostilehooks";
     private const int Enough = 10;
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(500), Early = TimeSpan.FromMilliseconds(20), Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(20), Patience = TimeSpan.FromSeconds(20);
 
     /// <returns>The figures.</returns>
     internal async Task<string> RunAsync()
@@ -57,7 +57,7 @@ internal sealed class StuckRun(GmqttdBroker broker, StuckOptions options, Violat
         var (denied, latest, earliest) = (answers.Count(a => a.IsAllowed == false), answers.Max(a => a.After), answers.Min(a => a.After));
         var (allowed, unanswered) = (answers.Count(a => a.IsAllowed == true), answers.Count(a => a.IsAllowed is null));
         if (denied < options.Clients) Wrong($"of {options.Clients} {allowed} were let in, {unanswered} have no answer");
-        if (latest > options.Deadline + Tolerance) Wrong($"the last was denied after {latest.TotalSeconds:0.00} s, the deadline is {options.Deadline.TotalSeconds} s");
+        if (latest > options.Deadline + options.Late) Wrong($"the last was denied after {latest.TotalSeconds:0.00} s, the deadline is {options.Deadline.TotalSeconds} s");
         // Who is answered before the deadline was not in the hook with the others.
         if (earliest < options.Deadline - Early) Wrong($"the first was answered after {earliest.TotalSeconds:0.00} s: they did not hang all at once");
         if (!await UntilAsync(() => Hung() == options.Clients)) Wrong($"{Hung()} of {options.Clients} were in the hook");
@@ -70,7 +70,7 @@ internal sealed class StuckRun(GmqttdBroker broker, StuckOptions options, Violat
         await using var later = await Asker.StartAsync(broker.Place, options.Hook, id);
         var (isAllowed, after) = await later.AskAsync();
         if (isAllowed != false) Wrong($"{id} {(isAllowed is null ? "has no answer from" : "got past")} a plugin in quarantine");
-        if (after > Tolerance) Wrong($"{id} was told after {after.TotalSeconds:0.00} s");
+        if (after > options.Deadline / 2) Wrong($"{id} was told after {after.TotalSeconds:0.00} s");
     }
 
     /// <summary>What the hook does not decide goes on.</summary>
