@@ -16,8 +16,11 @@ export class ApiError extends Error {
 
 /**
  * @typedef {Record<string, string | number | boolean | null | undefined>} Query
- * @typedef {{ query?: Query, body?: unknown, signal?: AbortSignal, as?: string, bearer?: string }} RequestOptions
+ * @typedef {{ query?: Query, body?: unknown, signal?: AbortSignal, late?: AbortSignal, as?: string, bearer?: string }} RequestOptions
  */
+
+/** Milliseconds until nobody believes any more that what is only read will be answered. */
+const patience = 30_000;
 
 /** @param {string} path @param {Query} [query] @param {AbortSignal} [signal] @param {string} [bearer] Another token than the session's. @returns {Promise<any>} */
 export const get = (path, query, signal, bearer) => request('GET', path, { query, signal, bearer });
@@ -37,6 +40,9 @@ export function url(parts, ...values) {
   return parts.reduce((path, part, i) => path + encodeURIComponent(String(values[i - 1])) + part);
 }
 
+/** Whether a path can carry a name: these two are steps in it, encoded or not. @param {string} name */
+export const fitsPath = name => name !== '.' && name !== '..';
+
 /**
  * @param {string} method
  * @param {string} path
@@ -44,12 +50,14 @@ export function url(parts, ...values) {
  * @returns {Promise<any>} The JSON of the answer.
  */
 export async function request(method, path, options = {}) {
-  const response = await open(method, path, options);
+  const late = method === 'GET' ? AbortSignal.timeout(patience) : undefined;
+  const response = await open(method, path, { ...options, late });
   if (response.status === 204) return null;
   try {
     return await response.json();
   } catch (error) {
     if (options.signal?.aborted) throw error;
+    if (late?.aborted) throw new ApiError(0, '');
     throw new ApiError(response.status, `${method} ${path} was not answered with JSON`);
   }
 }
@@ -60,20 +68,21 @@ export async function request(method, path, options = {}) {
  * @param {string} path
  * @param {RequestOptions} [options]
  */
-export async function open(method, path, { query = {}, body, signal, as = 'application/json', bearer } = {}) {
+export async function open(method, path, { query = {}, body, signal, late, as = 'application/json', bearer } = {}) {
   const kept = Object.entries(query).filter(([, v]) => v !== null && v !== undefined && v !== '').map(([k, v]) => [k, String(v)]);
   const used = bearer ?? token.get();
   let response;
   try {
     response = await fetch(path + (kept.length > 0 ? `?${new URLSearchParams(kept)}` : ''), {
       method,
-      signal,
+      signal: signal && late ? AbortSignal.any([signal, late]) : signal ?? late,
       cache: 'no-store',
       credentials: 'omit',
       headers: { Accept: as, ...(used ? { Authorization: `Bearer ${used}` } : {}), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch (error) {
+    // Only the caller's own wish is an abort; what came too late did not come.
     if (signal?.aborted) throw error;
     throw new ApiError(0, '');
   }

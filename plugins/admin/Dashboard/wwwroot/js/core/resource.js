@@ -15,28 +15,36 @@ import { isAbort } from './api.js';
  * @returns {Resource<T>}
  */
 export function useResource(load, key, every) {
-  const [state, setState] = useState(/** @type {{ data: T | null, error: Error | null, loading: boolean }} */ ({ data: null, error: null, loading: true }));
-  const [round, setRound] = useState(0);
   const keyText = JSON.stringify(key);
-  const shown = useRef(keyText);
+  const [state, setState] = useState(/** @type {{ of: string, data: T | null, error: Error | null, loading: boolean }} */ ({ of: keyText, data: null, error: null, loading: true }));
+  const [round, setRound] = useState(0);
+  const underWay = useRef(false);
 
   useEffect(() => {
     const stop = new AbortController();
-    const fresh = shown.current !== keyText;
-    shown.current = keyText;
-    setState(s => ({ data: fresh ? null : s.data, error: fresh ? null : s.error, loading: true }));
+    underWay.current = true;
+    setState(s => (s.of === keyText ? { ...s, loading: true } : { of: keyText, data: null, error: null, loading: true }));
+    /** @param {(now: typeof state) => typeof state} next */
+    const end = next => {
+      if (stop.signal.aborted) return;
+      underWay.current = false;
+      setState(next);
+    };
     load(stop.signal).then(
-      data => stop.signal.aborted || setState({ data, error: null, loading: false }),
-      error => stop.signal.aborted || isAbort(error) || setState(s => ({ data: s.data, error, loading: false })));
+      data => end(() => ({ of: keyText, data, error: null, loading: false })),
+      error => end(s => (isAbort(error) ? s : { ...s, error, loading: false })));
     return () => stop.abort();
   }, [keyText, round]);
 
   const reload = useCallback(() => setRound(r => r + 1), []);
   useEffect(() => {
     if (!every) return undefined;
-    const timer = setInterval(() => document.hidden || reload(), every);
+    // A server that takes longer than this to answer would otherwise never be heard: each load stops the one before.
+    const timer = setInterval(() => document.hidden || underWay.current || reload(), every);
     return () => clearInterval(timer);
   }, [every]);
 
-  return { ...state, reload };
+  // What another key has loaded is not this one's, also in the moment before its own load begins.
+  const { data, error, loading } = state.of === keyText ? state : { data: null, error: null, loading: true };
+  return { data, error, loading, reload };
 }

@@ -9,9 +9,11 @@ import { useEffect, useState } from './preact.js';
  */
 export function useSettled(value, after = 250) {
   const [settled, setSettled] = useState(value);
+  // By its text: an object that is made anew at each draw would be drawn for ever.
+  const text = JSON.stringify(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), after);
+    const timer = setTimeout(() => setSettled(now => (JSON.stringify(now) === text ? now : value)), after);
     return () => clearTimeout(timer);
-  }, [value, after]);
+  }, [text, after]);
   return settled;
 }

@@ -5,6 +5,9 @@ import { ApiError, open, isAbort } from './api.js';
  * @typedef {'connecting' | 'live' | 'lost'} StreamState
  */
 
+/** Milliseconds; the server says something at least each 15 s. */
+const longestSilence = 45_000;
+
 /**
  * Server-Sent Events through fetch: an EventSource cannot send the Authorization header. Connects again when the stream ends, until stopped or refused.
  * A query that is a function is asked at each connect: for what has been seen already.
@@ -48,11 +51,25 @@ async function read(response, onEvent) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
   const decoder = new TextDecoder();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await soon(reader);
     if (done) return;
     parser(decoder.decode(value, { stream: true }));
   }
 }
+
+/**
+ * What comes next. A network that goes away without a word leaves a stream that never ends.
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @returns {Promise<ReadableStreamReadResult<Uint8Array>>}
+ */
+const soon = reader => new Promise((resolve, reject) => {
+  const timer = setTimeout(() => {
+    // In this order: a read that is cancelled ends as if the stream had.
+    reject(new ApiError(0, ''));
+    reader.cancel().catch(() => {});
+  }, longestSilence);
+  reader.read().then(resolve, reject).finally(() => clearTimeout(timer));
+});
 
 /**
  * Cuts a text/event-stream into events, however it comes in pieces.

@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon.js';
 import { Sheet } from '../ui/sheet.js';
 import { tell } from '../ui/toast.js';
 import { useNumberedPages } from './access-api.js';
-import { listOf } from './access-rule-form.js';
+import { listFrom, textOf } from './access-rule-form.js';
 
 /** Who may log in with a password. No password and no hash comes here. */
 export function Accounts() {
@@ -41,13 +41,14 @@ const edit = (account, done) => ask({
   body: html`
     ${!account && html`<${TextField} label=${t('client.username')} name="username" required=${true} />`}
     <${TextField} label=${t('mqtt.password')} name="password" type="password" autocomplete="new-password" required=${!account} hint=${account && t('accounts.password.hint')} />
-    <${TextField} label=${t('rules.roles')} name="roles" value=${(account?.roles ?? []).join(', ')} hint=${t('accounts.roles.hint')} />`,
+    <${TextField} label=${t('rules.roles')} name="roles" value=${textOf(account?.roles)} hint=${t('accounts.roles.hint')} />`,
   action: t('action.save'),
   async done(values) {
     const name = account?.username ?? values.username;
-    const roles = listOf(values.roles);
+    const before = account?.roles ?? [];
+    const roles = listFrom(values.roles, before);
     // A file without room for roles refuses them, even none: only what has changed is said.
-    await post(url`/v1/accounts/${name}`, { ...(values.password && { password: values.password }), ...(roles.join() !== (account?.roles ?? []).join() && { roles }) });
+    await post(url`/v1/accounts/${name}`, { ...(values.password && { password: values.password }), ...(JSON.stringify(roles) !== JSON.stringify(before) && { roles }) });
     tell(t('accounts.saved', { name }));
     done();
   },

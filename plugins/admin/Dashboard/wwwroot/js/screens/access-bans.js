@@ -51,7 +51,7 @@ function BanForm() {
     <div class="form">
       <${SelectField} label=${t('bans.kind')} name="kind" value=${kind} onChange=${setKind} options=${['client', 'user', 'address'].map(k => [k, t(`bans.${k}`)])} />
       <${TextField} label=${t('bans.who')} name="value" required=${true} placeholder=${kind === 'address' ? '192.0.2.0/24' : ''} />
-      <${TextField} label=${t('bans.minutes')} name="minutes" type="number" min=${0} value="60" hint=${t('bans.minutes.hint')} />
+      <${TextField} label=${t('bans.minutes')} name="minutes" type="number" min=${0} value="60" required=${true} hint=${t('bans.minutes.hint')} />
       <${TextField} label=${t('bans.reason')} name="reason" />
     </div>`;
 }

@@ -1,4 +1,4 @@
-import { html, useState } from '../core/preact.js';
+import { html, useRef, useState } from '../core/preact.js';
 import { t } from '../core/i18n.js';
 import { Facts, Panel } from '../ui/facts.js';
 import { CheckField, SelectField, TextField } from '../ui/field.js';
@@ -19,26 +19,31 @@ function Ask({ clientId, username }) {
   const [values, setValues] = useState({ clientId, username, roles: '', action: 'publish', topic: '', qos: '1', retain: false });
   const [answer, setAnswer] = useState(/** @type {any} */ (null));
   const [error, setError] = useState(/** @type {any} */ (null));
+  // An answer is for the question that stands there, not for one before it.
+  const question = useRef(0);
   /** @param {string} name */
   const set = name => (/** @type {any} */ value) => {
+    question.current++;
     setValues({ ...values, [name]: value });
     setAnswer(null);
   };
   /** @param {Event} event */
   const submit = async event => {
     event.preventDefault();
+    const mine = ++question.current;
     setError(null);
     setAnswer(null);
     try {
-      setAnswer(await explain({
+      const got = await explain({
         client_id: values.clientId,
         ...(values.username && { username: values.username }),
         roles: listOf(values.roles),
         action: values.action,
         ...(values.action !== 'connect' && { topic: values.topic, qos: Number(values.qos), retain: values.action === 'publish' && values.retain }),
-      }));
+      });
+      if (question.current === mine) setAnswer(got);
     } catch (failure) {
-      setError(failure);
+      if (question.current === mine) setError(failure);
     }
   };
   const isAboutTopic = values.action !== 'connect';

@@ -8,7 +8,7 @@ import { Given } from '../ui/given.js';
 import { Icon } from '../ui/icon.js';
 import { Sheet } from '../ui/sheet.js';
 import { useNumberedPages } from './access-api.js';
-import { listOf } from './access-rule-form.js';
+import { listFrom, textOf } from './access-rule-form.js';
 
 /** Names that rules are for, and who has them. */
 export const Roles = () => html`<${Named} kind="roles" lists=${['users', 'groups']} />`;
@@ -45,10 +45,10 @@ const edit = (kind, lists, row, done) => ask({
   title: row ? t('rules.edit', { name: row.name }) : t(`${kind}.add`),
   body: html`
     ${!row && html`<${TextField} label=${t('rules.name')} name="name" required=${true} />`}
-    ${lists.map(list => html`<${TextField} label=${t(`rules.${list}`)} name=${list} value=${(row?.[list] ?? []).join(', ')} hint=${t('rules.list.hint')} />`)}`,
+    ${lists.map(list => html`<${TextField} label=${t(`rules.${list}`)} name=${list} value=${textOf(row?.[list])} hint=${t('rules.list.hint')} />`)}`,
   action: t('action.save'),
   async done(values) {
-    await post(url`/v1/${kind}/${row?.name ?? values.name}`, Object.fromEntries(lists.map(list => [list, listOf(values[list])])));
+    await post(url`/v1/${kind}/${row?.name ?? values.name}`, Object.fromEntries(lists.map(list => [list, listFrom(values[list], row?.[list])])));
     done();
   },
 });

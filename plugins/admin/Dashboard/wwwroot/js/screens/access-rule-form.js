@@ -16,13 +16,13 @@ export function RuleForm({ rule }) {
   /** @param {'effect' | 'actions' | 'max_qos' | 'retain'} name */
   const choice = name => ({ name, value: choices[name], onChange: (/** @type {string} */ value) => setChoices({ ...choices, [name]: value }) });
   /** @param {string} name */
-  const list = name => ({ name, value: (rule?.[name] ?? []).join(', '), label: t(`rules.${name}`) });
+  const list = name => ({ name, value: textOf(rule?.[name]), label: t(`rules.${name}`) });
   return html`
     <div class="form">
       ${!rule && html`<${TextField} label=${t('rules.name')} name="name" required=${true} wide=${true} />`}
       <${SelectField} label=${t('rules.effect')} ...${choice('effect')} options=${[['allow', t('rules.allow')], ['deny', t('rules.deny')]]} />
       <${SelectField} label=${t('rules.actions')} ...${choice('actions')} options=${[['all', t('rules.all')], ['publish', t('rules.publish')], ['subscribe', t('rules.subscribe')]]} />
-      <${TextField} label=${t('rules.topics')} name="topics" value=${(rule?.topics ?? []).join(', ')} required=${true} wide=${true} hint=${t('rules.topics.hint')} placeholder="devices/%c/#" />
+      <${TextField} label=${t('rules.topics')} name="topics" value=${textOf(rule?.topics)} required=${true} wide=${true} hint=${t('rules.topics.hint')} placeholder="devices/%c/#" />
       <${TextField} ...${list('users')} />
       <${TextField} ...${list('roles')} />
       <${TextField} ...${list('groups')} />
@@ -33,15 +33,15 @@ export function RuleForm({ rule }) {
     </div>`;
 }
 
-/** The rule that the form's values make. @param {Record<string, string>} values */
-export const ruleOf = values => ({
+/** The rule that the form's values make. @param {Record<string, string>} values @param {any} rule The one that is changed; null for a new one. */
+export const ruleOf = (values, rule) => ({
   effect: values.effect,
   actions: [values.actions],
-  topics: listOf(values.topics),
-  users: listOf(values.users),
-  roles: listOf(values.roles),
-  groups: listOf(values.groups),
-  clients: listOf(values.clients),
+  topics: listFrom(values.topics, rule?.topics),
+  users: listFrom(values.users, rule?.users),
+  roles: listFrom(values.roles, rule?.roles),
+  groups: listFrom(values.groups, rule?.groups),
+  clients: listFrom(values.clients, rule?.clients),
   max_qos: Number(values.max_qos),
   retain: values.retain === '' ? null : values.retain === 'true',
   comment: values.comment || null,
@@ -49,3 +49,9 @@ export const ruleOf = values => ({
 
 /** Names between commas. @param {string} text */
 export const listOf = text => text.split(',').map(name => name.trim()).filter(Boolean);
+
+/** @param {string[]} [list] */
+export const textOf = (list = []) => list.join(', ');
+
+/** What a field with a list in it says. A name may have a comma: nobody has changed a list whose text is as it was. @param {string} text @param {string[]} [before] */
+export const listFrom = (text, before = []) => (text === textOf(before) ? before : listOf(text));

@@ -65,7 +65,7 @@ const edit = (rule, done) => ask({
   action: t('action.save'),
   wide: true,
   async done(values) {
-    await setRule(rule?.name ?? values.name, ruleOf(values));
+    await setRule(rule?.name ?? values.name, ruleOf(values, rule));
     tell(t('rules.saved', { name: rule?.name ?? values.name }));
     done();
   },

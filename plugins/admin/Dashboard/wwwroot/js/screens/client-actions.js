@@ -33,7 +33,7 @@ export const askBan = (clients, done) => ask({
   body: html`
     <p>${t('client.ban.what')}</p>
     <${Names} ids=${clients.map(c => c.client_id)} />
-    <${TextField} label=${t('bans.minutes')} name="minutes" type="number" min=${0} value="60" hint=${t('bans.minutes.hint')} />
+    <${TextField} label=${t('bans.minutes')} name="minutes" type="number" min=${0} value="60" required=${true} hint=${t('bans.minutes.hint')} />
     <${TextField} label=${t('bans.reason')} name="reason" />`,
   action: t('client.ban'),
   danger: true,

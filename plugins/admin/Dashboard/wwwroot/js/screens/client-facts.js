@@ -1,5 +1,5 @@
 import { html } from '../core/preact.js';
-import { get, url } from '../core/api.js';
+import { fitsPath, get, url } from '../core/api.js';
 import { bytes, count, duration, fullTime } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { useResource } from '../core/resource.js';
@@ -20,7 +20,7 @@ export const ClientFacts = ({ client, details }) => html`
     ${details?.will && html`<${Will} will=${details.will} />`}
     ${details?.certificate && html`<${Certificate} certificate=${details.certificate} />`}
   </div>
-  <${Counters} id=${client.client_id} />`;
+  ${fitsPath(client.client_id) && html`<${Counters} id=${client.client_id} />`}`;
 
 /** @param {{ client: any, details: any }} props */
 const Connection = ({ client, details }) => html`

@@ -8,6 +8,9 @@ import { useServerPages } from '../ui/pages.js';
 import { PayloadLine, PayloadView } from '../ui/payload.js';
 import { Sheet } from '../ui/sheet.js';
 
+/** The broker shows no more of them. */
+const most = 10_000;
+
 /**
  * What waits for a client, or is under way to it.
  * @param {{ id: string, part: 'queue' | 'inflight' }} props
@@ -17,7 +20,7 @@ export function Messages({ id, part }) {
   const pages = useServerPages(async (page, signal) => {
     const answer = await get(`${url`/v1/clients/${id}`}/${part}`, { ...page, payload_limit: 1024 }, signal);
     return { rows: answer.messages, next: answer.next, total: answer.total_count };
-  }, [id, part], 5_000);
+  }, [id, part], 5_000, most);
   return html`
     <${Sheet} name=${`messages.${part}`} label=${t(`client.tab.${part}`)} columns=${columns(part)} pages=${pages}
       rowKey=${(/** @type {any} */ m) => `${m.position} ${m.packet_id} ${m.state}`}

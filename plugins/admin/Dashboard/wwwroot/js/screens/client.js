@@ -1,5 +1,5 @@
 import { html } from '../core/preact.js';
-import { del, get, url } from '../core/api.js';
+import { ApiError, del, fitsPath, get, post, url } from '../core/api.js';
 import { t } from '../core/i18n.js';
 import { useResource } from '../core/resource.js';
 import { amend, go, href } from '../core/router.js';
@@ -19,7 +19,8 @@ const tabs = ['session', 'subscriptions', 'queue', 'inflight', 'timeline', 'expl
 
 /** One session, with all that the broker knows of it. @param {{ path: string[], query: Record<string, string> }} props */
 export function Screen({ path: [id], query }) {
-  const tab = tabs.includes(query.tab) ? query.tab : 'session';
+  const shown = fitsPath(id) ? tabs : tabs.filter(name => name !== 'queue' && name !== 'inflight');
+  const tab = shown.includes(query.tab) ? query.tab : 'session';
   const one = useResource(signal => find(id, signal), [id], 5_000);
   if (/** @type {any} */ (one.error)?.status === 404) {
     return html`<${Nothing} title=${t('client.gone')}>${t('client.gone.fix')} <a href=${href(['clients'])}>${t('clients.title')}</a><//>`;
@@ -32,7 +33,7 @@ export function Screen({ path: [id], query }) {
       </div>
       <${Change}><${Actions} client=${client} reload=${one.reload} /><//>
     </div>
-    <${Tabs} label=${t('client.parts')} value=${tab} onChange=${(/** @type {string} */ to) => amend({ tab: to })} tabs=${tabs.map(x => [x, t(`client.tab.${x}`)])}>
+    <${Tabs} label=${t('client.parts')} value=${tab} onChange=${(/** @type {string} */ to) => amend({ tab: to })} tabs=${shown.map(x => [x, t(`client.tab.${x}`)])}>
       ${tab === 'session' && html`<${ClientFacts} client=${client} details=${details} />`}
       ${tab === 'subscriptions' && html`<${ClientSubscriptions} id=${id} changed=${one.reload} />`}
       ${(tab === 'queue' || tab === 'inflight') && html`<${Messages} key=${tab} id=${id} part=${tab} />`}
@@ -46,7 +47,8 @@ function Actions({ client, reload }) {
   const id = client.client_id;
   /** @param {boolean} terminate */
   const end = terminate => askDisconnect([id], terminate, async reason => {
-    await del(url`/v1/clients/${id}`, { clean_session: terminate, reason });
+    if (fitsPath(id)) await del(url`/v1/clients/${id}`, { clean_session: terminate, reason });
+    else await post('/v1/clients/disconnect', { client_ids: [id], terminate, reason });
     tell(t(terminate ? 'clients.terminated' : 'clients.disconnected', { count: 1 }));
     if (terminate) go(['clients']);
     else reload();
@@ -66,7 +68,8 @@ function Actions({ client, reload }) {
  * @param {AbortSignal} signal
  */
 async function find(id, signal) {
-  if (id !== '.' && id !== '..') return get(url`/v1/clients/${id}`, {}, signal);
+  if (fitsPath(id)) return get(url`/v1/clients/${id}`, {}, signal);
   const { clients } = await get('/v1/clients', { client_id: id }, signal);
+  if (clients.length === 0) throw new ApiError(404, '');
   return { client: clients[0], details: null };
 }

@@ -51,8 +51,11 @@ export function Screen({ query }) {
 function Bulk({ ids, rows, done }) {
   /** @param {boolean} terminate */
   const disconnect = terminate => askDisconnect(ids, terminate, async reason => {
-    for (let at = 0; at < ids.length; at += 1000) await post('/v1/clients/disconnect', { client_ids: ids.slice(at, at + 1000), reason, terminate });
-    tell(t(terminate ? 'clients.terminated' : 'clients.disconnected', { count: ids.length }));
+    let ended = 0;
+    for (let at = 0; at < ids.length; at += 1000) ended += (await post('/v1/clients/disconnect', { client_ids: ids.slice(at, at + 1000), reason, terminate })).done.length;
+    // Some may have gone while the question was read.
+    const gone = ids.length - ended;
+    tell(`${t(terminate ? 'clients.terminated' : 'clients.disconnected', { count: ended })}${gone > 0 ? ` · ${t('clients.wereGone', { count: gone })}` : ''}`, gone > 0 ? 'warn' : 'ok');
     done();
   });
   const known = new Map(rows.map(row => [row.client_id, row]));

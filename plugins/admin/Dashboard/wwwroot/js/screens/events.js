@@ -1,5 +1,5 @@
 import { html, useState } from '../core/preact.js';
-import { get, url } from '../core/api.js';
+import { fitsPath, get, url } from '../core/api.js';
 import { fullTime, time } from '../core/format.js';
 import { named, t } from '../core/i18n.js';
 import { Given } from '../ui/given.js';
@@ -14,7 +14,7 @@ const bad = new Set(['accept_denied', 'refused', 'subscribe_denied', 'unsubscrib
 /** What happened to a client, the latest first, each with its reason. @param {{ clientId: string }} props */
 export function Events({ clientId }) {
   const [type, setType] = useState('');
-  const inPath = clientId !== '.' && clientId !== '..' && type === '';
+  const inPath = fitsPath(clientId) && type === '';
   /** @type {import('../ui/pages.js').Pages<any>} */
   const pages = useServerPages(async (page, signal) => {
     const answer = inPath ? await get(url`/v1/clients/${clientId}/events`, page, signal) : await get('/v1/events', { ...page, client_id: clientId, type }, signal);

@@ -17,20 +17,44 @@ export function Screen({ query }) {
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const [messages, setMessages] = useState(/** @type {any[]} */ ([]));
   const [version, setVersion] = useState(5);
-  useEffect(() => () => connection.current?.end(), []);
+  // Which attempt to connect counts: the library may be loaded when the user has long gone on.
+  const attempt = useRef(0);
+  useEffect(() => () => {
+    attempt.current++;
+    connection.current?.end();
+  }, []);
 
   /** @param {import('./mqtt-connection.js').Settings} settings */
   const start = async settings => {
+    const mine = ++attempt.current;
+    const isMine = () => attempt.current === mine;
+    connection.current = null;
     setProblem(null);
     setState('connecting');
     setVersion(settings.version);
-    connection.current = await connect(settings, {
-      onState: setState,
-      onProblem: setProblem,
-      onMessage: message => setMessages(list => [...list.slice(1 - held), message]),
-    });
+    try {
+      const made = await connect(settings, {
+        onState: state => isMine() && setState(state),
+        onProblem: text => isMine() && setProblem(text),
+        onMessage: message => isMine() && setMessages(list => [...list.slice(1 - held), message]),
+      });
+      if (isMine()) connection.current = made;
+      else made.end();
+    } catch (error) {
+      // The browser throws at an address that it does not like, or that a secure page must not use.
+      if (!isMine()) return;
+      setProblem(/** @type {Error} */ (error).message);
+      setState('closed');
+    }
   };
-  const stop = () => connection.current?.end();
+  const stop = () => {
+    if (connection.current) {
+      connection.current.end();
+      return;
+    }
+    attempt.current++;
+    setState('closed');
+  };
 
   return html`
     <p class="lead">${t('mqtt.lead')}</p>

@@ -1,4 +1,4 @@
-import { html, useState } from '../core/preact.js';
+import { html, useRef, useState } from '../core/preact.js';
 import { post } from '../core/api.js';
 import { count } from '../core/format.js';
 import { t } from '../core/i18n.js';
@@ -30,23 +30,35 @@ function DryRun({ initial }) {
   const [filter, setFilter] = useState(initial);
   const [answer, setAnswer] = useState(/** @type {any} */ (null));
   const [error, setError] = useState(/** @type {Error | null} */ (null));
+  // What is answered for another filter than the one that stands there must not stand beside it.
+  const present = useRef(initial);
   const run = async () => {
     setError(null);
     setAnswer(null);
     try {
-      setAnswer(await post('/v1/retained/delete', { filter, dry_run: true }));
+      const got = await post('/v1/retained/delete', { filter, dry_run: true });
+      if (present.current === filter) setAnswer(got);
     } catch (failure) {
-      setError(/** @type {Error} */ (failure));
+      if (present.current === filter) setError(/** @type {Error} */ (failure));
     }
   };
   /** @param {string} value */
   const change = value => {
+    present.current = value;
     setFilter(value);
+    setError(null);
     setAnswer(null);
+  };
+  // Enter would delete what nobody has seen; a key that is held down would, too.
+  /** @param {KeyboardEvent} event */
+  const enter = event => {
+    if (event.key !== 'Enter' || filter === '' || (answer && !event.repeat)) return;
+    event.preventDefault();
+    if (!event.repeat) run();
   };
   return html`
     <p>${t('topics.dryRun.lead')}</p>
-    <${TextField} label=${t('filter')} name="filter" value=${filter} onInput=${change} required=${true} placeholder="sensors/#" />
+    <${TextField} label=${t('filter')} name="filter" value=${filter} onInput=${change} onKeyDown=${enter} required=${true} placeholder="sensors/#" />
     <div class="row"><button type="button" class="button" disabled=${filter === ''} onClick=${run}>${t('topics.dryRun')}</button></div>
     ${error && html`<${Failure} error=${error} />`}
     ${answer && html`

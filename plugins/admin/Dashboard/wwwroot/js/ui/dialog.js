@@ -1,4 +1,5 @@
 import { html, useLayoutEffect, useRef, useState } from '../core/preact.js';
+import { token } from '../core/session.js';
 import { createStore, useStore } from '../core/store.js';
 import { t } from '../core/i18n.js';
 import { Failure } from './states.js';
@@ -10,6 +11,9 @@ import { Failure } from './states.js';
 
 const asked = createStore(/** @type {Question | null} */ (null));
 
+// What one user was asked is not for the next one.
+token.watch(() => { if (token.get() === null) asked.set(null); });
+
 /**
  * Asks; `done` runs when the user agrees, with the dialog's fields by name, and the dialog stays open when it fails.
  * @param {Question} question
@@ -19,7 +23,7 @@ export const ask = question => asked.set(question);
 /** Draws what is asked now. */
 export function Dialogs() {
   const question = useStore(asked);
-  return question && html`<${Dialog} key=${question} question=${question} close=${() => asked.set(null)} />`;
+  return question && html`<${Dialog} key=${question} question=${question} close=${() => asked.get() === question && asked.set(null)} />`;
 }
 
 /** @param {{ question: Question, close: () => void }} props */

@@ -19,7 +19,7 @@ export function Field({ label, hint, wrong, wide = false, children }) {
 
 /**
  * @param {{ label: string, name?: string, value?: string | number, onInput?: (value: string) => void, placeholder?: string, hint?: any, wrong?: string, type?: string,
- *   wide?: boolean, required?: boolean, min?: number, max?: number, list?: string, autofocus?: boolean, autocomplete?: string, readonly?: boolean }} props
+ *   wide?: boolean, required?: boolean, onKeyDown?: (event: KeyboardEvent) => void, min?: number, max?: number, list?: string, autofocus?: boolean, autocomplete?: string, readonly?: boolean }} props
  */
 export const TextField = ({ label, hint, wrong, wide, onInput, type = 'text', ...rest }) => html`
   <${Field} label=${label} hint=${hint} wrong=${wrong} wide=${wide}>

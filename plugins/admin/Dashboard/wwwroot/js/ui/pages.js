@@ -16,7 +16,7 @@ import { useResource } from '../core/resource.js';
  * @property {boolean} complete Whether the rows are known all, so that sorting them means something.
  * @property {() => void} reload
  * @property {(index: number) => void} turn
- * @property {(limit: number) => Promise<R[]>} all For exports.
+ * @property {(limit: number) => Promise<{ rows: R[], cut: boolean }>} all For exports; cut when there are more than that.
  * @property {Sort | null} sort
  * @property {(sort: Sort | null) => void} setSort
  */
@@ -36,9 +36,10 @@ export const sizes = [50, 100, 250];
  * @param {(query: { page_size: number, after: string | null }, signal?: AbortSignal) => Promise<Page<R>>} load
  * @param {unknown[]} key A change begins at the first page again.
  * @param {number} [every] Milliseconds between loads.
+ * @param {number} [most] Rows that the server shows at all.
  * @returns {Pages<R>}
  */
-export function useServerPages(load, key, every) {
+export function useServerPages(load, key, every, most = Infinity) {
   const [size, setSize] = useState(firstSize);
   const [sort, setSort] = useState(/** @type {Sort | null} */ (null));
   const keyText = JSON.stringify([key, size]);
@@ -59,19 +60,20 @@ export function useServerPages(load, key, every) {
     size,
     setSize,
     index: cursors.length - 1,
-    more: Boolean(shown?.next),
+    // Of this page itself: the one that is still shown has led here already.
+    more: Boolean(page.data?.next) && cursors.length * size < most,
     loading: page.loading,
     error: page.error,
     complete: cursors.length === 1 && shown !== null && !shown.next,
     reload: page.reload,
-    turn: index => setAt({ keyText, cursors: index < cursors.length ? cursors.slice(0, index + 1) : [...cursors, shown?.next ?? null] }),
+    turn: index => setAt({ keyText, cursors: index < cursors.length ? cursors.slice(0, index + 1) : page.data?.next ? [...cursors, page.data.next] : cursors }),
     async all(limit) {
       const rows = [];
       for (let cursor = null; ;) {
         const got = await load({ page_size: 1000, after: cursor });
         rows.push(...got.rows);
         cursor = got.next;
-        if (!cursor || rows.length >= limit) return rows.slice(0, limit);
+        if (!cursor || rows.length >= Math.min(limit, most)) return { rows: rows.slice(0, limit), cut: Boolean(cursor) || rows.length > limit };
       }
     },
     sort,
@@ -104,7 +106,7 @@ export function useLocalPages(all, { loading = false, error = null, reload = () 
     complete: true,
     reload,
     turn: setIndex,
-    all: limit => Promise.resolve(ordered.slice(0, limit)),
+    all: limit => Promise.resolve({ rows: ordered.slice(0, limit), cut: ordered.length > limit }),
     sort,
     setSort,
   };

@@ -8,7 +8,7 @@ import { Menu } from './menu.js';
 import { sizes } from './pages.js';
 import { Failure, Loading, Nothing } from './states.js';
 import { Table } from './table.js';
-import { tellFailure } from './toast.js';
+import { tell, tellFailure } from './toast.js';
 import { useMayChange } from './change.js';
 
 const exportLimit = 100_000;
@@ -109,8 +109,9 @@ function Export({ name, columns, pages }) {
     setBusy(true);
     try {
       const kept = columns.filter(column => !column.fixed);
-      const rows = await pages.all(exportLimit);
+      const { rows, cut } = await pages.all(exportLimit);
       save(`${stamped(name)}.csv`, ['\ufeff', csv(kept.map(c => c.label), rows.map(row => kept.map(c => c.value(row))))], 'text/csv');
+      if (cut) tell(t('table.exportCut', { count: count(rows.length) }), 'warn');
     } catch (error) {
       tellFailure(/** @type {Error} */ (error));
     } finally {

@@ -69,6 +69,7 @@ export const clients = {
   'clients.noneFound.fix': 'Loosen or clear the filters.',
   'clients.disconnected': 'Disconnected: {count}',
   'clients.terminated': 'Sessions ended: {count}',
+  'clients.wereGone': 'gone before: {count}',
 
   'client.id': 'Client ID',
   'client.state': 'State',

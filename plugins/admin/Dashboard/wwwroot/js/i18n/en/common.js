@@ -72,6 +72,7 @@ export const common = {
 
   'table.columns': 'Columns',
   'table.export': 'Export as CSV',
+  'table.exportCut': 'There is more than an export takes: the file has the first {count} rows.',
   'table.first': 'First',
   'table.next': 'Next',
   'table.previous': 'Previous',

@@ -69,6 +69,7 @@ export const clients = {
   'clients.noneFound.fix': '请放宽或清除筛选条件。',
   'clients.disconnected': '已断开：{count}',
   'clients.terminated': '已结束会话：{count}',
+  'clients.wereGone': '此前已不在：{count}',
 
   'client.id': '客户端标识',
   'client.state': '状态',

@@ -72,6 +72,7 @@ export const common = {
 
   'table.columns': '列',
   'table.export': '导出为 CSV',
+  'table.exportCut': '数据超出导出上限：文件只包含前 {count} 行。',
   'table.first': '首页',
   'table.next': '下一页',
   'table.previous': '上一页',
