@@ -56,6 +56,108 @@ public sealed class ModuleTests(ModuleTests.Opened opened) : IClassFixture<Modul
     public async Task Bytes_are_dumped_with_their_letters()
         => Assert.Equal("000000  00 41 ff                                         .A.", await RunAsync("core/bytes.js", "return module.hex(Uint8Array.of(0, 65, 255), 16);"));
 
+    [Fact]
+    public async Task What_takes_longer_to_load_than_its_polling_is_loaded_all_the_same()
+    {
+        var got = await RunAsync("core/resource.js", """
+            const { html, render } = await import('/dashboard/js/core/preact.js');
+            const place = document.createElement('div');
+            let asked = 0;
+            const load = signal => new Promise((resolve, reject) => {
+                asked++;
+                const timer = setTimeout(() => resolve('here'), 300);
+                signal.addEventListener('abort', () => { clearTimeout(timer); reject(signal.reason); });
+            });
+            const Shown = () => html`<p>${module.useResource(load, ['slow'], 50).data}</p>`;
+            render(html`<${Shown} />`, place);
+            for (let tries = 0; tries < 200 && place.textContent === ''; tries++) await new Promise(resolve => setTimeout(resolve, 10));
+            const text = place.textContent;
+            while (asked < 2) await new Promise(resolve => setTimeout(resolve, 10));
+            render(null, place);
+            return text;
+            """);
+        Assert.Equal("here", got);
+    }
+
+    [Fact]
+    public async Task What_is_not_answered_in_time_is_a_failure_and_no_abort()
+    {
+        var got = await RunAsync("core/api.js", """
+            const [kept, timeout] = [window.fetch, AbortSignal.timeout];
+            const after = [];
+            AbortSignal.timeout = milliseconds => { after.push(milliseconds); return timeout.call(AbortSignal, 20); };
+            window.fetch = (path, { signal }) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+            const outcome = promise => Promise.race([promise, new Promise(resolve => setTimeout(resolve, 5000, 'nothing'))])
+                .then(String, error => (error instanceof module.ApiError ? `status ${error.status}` : error.name));
+            try {
+                const late = await outcome(module.get('/v1/clients', {}, new AbortController().signal));
+                const left = new AbortController();
+                const aborted = outcome(module.get('/v1/clients', {}, left.signal));
+                left.abort();
+                return [late, await aborted, ...after].join(', ');
+            } finally {
+                window.fetch = kept;
+                AbortSignal.timeout = timeout;
+            }
+            """);
+        Assert.Equal("status 0, AbortError, 30000, 30000", got);
+    }
+
+    [Fact]
+    public async Task A_stream_that_has_fallen_silent_is_connected_again()
+    {
+        var got = await RunAsync("core/sse.js", """
+            const [kept, timer] = [window.fetch, window.setTimeout];
+            const states = [];
+            let [asked, cancelled] = [0, 0];
+            window.fetch = () => {
+                asked++;
+                return Promise.resolve(new Response(new ReadableStream({ start: to => to.enqueue(new TextEncoder().encode('data: x\n\n')), cancel: () => { cancelled++; } })));
+            };
+            window.setTimeout = (run, after, ...rest) => timer(run, after >= 1000 ? 20 : after, ...rest);
+            try {
+                const stop = module.listen('/v1/stream', { onEvent: e => states.push(e.data), onState: state => states.push(state) });
+                for (let tries = 0; tries < 200 && asked < 2; tries++) await new Promise(resolve => timer(resolve, 10));
+                stop();
+                return `${states.slice(0, 5).join(' ')}, ${cancelled > 0}`;
+            } finally {
+                window.fetch = kept;
+                window.setTimeout = timer;
+            }
+            """);
+        Assert.Equal("connecting live x lost connecting, true", got);
+    }
+
+    [Fact]
+    public async Task A_value_that_is_made_anew_at_each_draw_settles()
+    {
+        var got = await RunAsync("core/settled.js", """
+            const { html, render } = await import('/dashboard/js/core/preact.js');
+            const place = document.createElement('div');
+            let drawn = 0;
+            const Shown = ({ who }) => { drawn++; return html`<p>${module.useSettled({ who }, 20).who}</p>`; };
+            render(html`<${Shown} who="a" />`, place);
+            render(html`<${Shown} who="b" />`, place);
+            for (let tries = 0; tries < 200 && place.textContent !== 'b'; tries++) await new Promise(resolve => setTimeout(resolve, 10));
+            await new Promise(resolve => setTimeout(resolve, 300));
+            const text = place.textContent;
+            render(null, place);
+            return `${text} ${drawn}`;
+            """);
+        Assert.Equal("b 3", got);
+    }
+
+    [Theory]
+    [InlineData("a, b", new[] { "a, b" }, "[\"a, b\"]")]
+    [InlineData("x,y, z", new[] { "x,y", "z" }, "[\"x,y\",\"z\"]")]
+    [InlineData("x, y, z", new[] { "x", "y" }, "[\"x\",\"y\",\"z\"]")]
+    [InlineData("", new string[0], "[]")]
+    [InlineData("", new[] { "x" }, "[]")]
+    public async Task A_list_that_nobody_has_changed_stays_as_it_is(string text, string[] before, string list)
+        => Assert.Equal(list, await RunAsync(
+            "screens/access-rule-form.js",
+            $"const v = {JsonSerializer.Serialize(text)}; const b = {JsonSerializer.Serialize(before)}; return JSON.stringify(module.ruleOf({{ topics: v, users: '', roles: '', groups: '', clients: '' }}, {{ topics: b }}).topics);"));
+
     // The page's policy forbids code made of text; the debugger's own evaluation is not the page's.
     private Task<string> RunAsync(string module, string body)
         => opened.Tab.Page.EvaluateAsync<string>($"async () => {{ const module = await import('/dashboard/js/{module}'); {body} }}");

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Gmqtt.Dashboard.Tests.Running;
 using Microsoft.Playwright;
 
@@ -69,6 +71,55 @@ public sealed class OtherScreensTests(Plant plant)
         await tab.ShootAsync("mqtt-connected-light");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
         await Assertions.Expect(connection.GetByText("Not connected")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task An_address_that_the_browser_does_not_like_is_a_problem_and_no_connection()
+    {
+        await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);
+        await tab.GoAsync("mqtt");
+        await tab.Page.GetByLabel("Address").FillAsync("ws://127.0.0.1:99999/mqtt");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true }).ClickAsync();
+        await Assertions.Expect(tab.Page.GetByText("Check the address and the credentials.")).ToBeVisibleAsync();
+        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "Connection" }).GetByText("Not connected")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_goes_while_the_client_is_loaded_leaves_no_connection(bool leavesTheScreen)
+    {
+        var clientId = $"page-left-{leavesTheScreen}";
+        await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);
+        var loaded = new TaskCompletionSource();
+        await tab.Page.RouteAsync("**/vendor/mqtt.js", async route =>
+        {
+            await loaded.Task;
+            await route.ContinueAsync();
+        });
+        await tab.GoAsync("mqtt");
+        await tab.Page.GetByLabel("Address").FillAsync($"ws://127.0.0.1:{plant.Broker.Port}/mqtt");
+        await tab.Page.GetByLabel("Client ID").FillAsync(clientId);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Connect", Exact = true }).ClickAsync();
+        if (leavesTheScreen) await tab.GoAsync("configuration");
+        else await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        loaded.SetResult();
+        await tab.Page.EvaluateAsync("() => import('/dashboard/vendor/mqtt.js').then(() => new Promise(resolve => setTimeout(resolve, 500)))");
+        var clients = await plant.Broker.Http.GetFromJsonAsync<JsonElement>(new Uri($"v1/clients?client_id={clientId}&connected=true", UriKind.Relative));
+        Assert.Empty(clients.GetProperty("clients").EnumerateArray());
+        if (!leavesTheScreen) await Assertions.Expect(tab.Page.GetByRole(AriaRole.Region, new() { Name = "Connection" }).GetByText("Not connected")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_one_user_is_asked_is_gone_with_the_token()
+    {
+        await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);
+        await tab.GoAsync("topics");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Delete by filter" }).ClickAsync();
+        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await tab.Page.EvaluateAsync("() => import('/dashboard/js/core/session.js').then(session => session.signOut())");
+        await Assertions.Expect(tab.Page.Locator("input[name=token]")).ToBeVisibleAsync();
+        await Assertions.Expect(tab.Page.Locator("dialog")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -51,6 +51,50 @@ public sealed class TopicsTests(Plant plant)
     }
 
     [Fact]
+    public async Task Enter_shows_first_what_would_go_and_deletes_then()
+    {
+        await using var device = await Device.ConnectAsync(plant.Broker.Port, "topics-4");
+        await device.PublishAsync("entered/a", "1", retain: true);
+        await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);
+        await tab.GoAsync("topics?search=entered");
+        var rows = tab.Page.GetByRole(AriaRole.Table, new() { Name = "Retained topics" }).Locator("tbody tr");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Delete by filter" }).ClickAsync();
+        var dialog = tab.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Topic filter").FillAsync("entered/#");
+        await dialog.GetByLabel("Topic filter").PressAsync("Enter");
+        await Assertions.Expect(dialog).ToContainTextAsync("1 retained messages would be deleted.");
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
+        await dialog.GetByLabel("Topic filter").PressAsync("Enter");
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        await Assertions.Expect(rows).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_answer_for_another_filter_is_not_shown()
+    {
+        await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await tab.Page.RouteAsync("**/v1/retained/delete", async route =>
+        {
+            asked.TrySetResult();
+            await answer.Task;
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = """{"matched":7,"deleted":0,"topics":[]}""" });
+        });
+        await tab.GoAsync("topics");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Delete by filter" }).ClickAsync();
+        var dialog = tab.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Topic filter").FillAsync("one/#");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Show what would go" }).ClickAsync();
+        await asked.Task;
+        await dialog.GetByLabel("Topic filter").FillAsync("another/#");
+        var answered = tab.Page.WaitForResponseAsync("**/v1/retained/delete");
+        answer.SetResult();
+        await (await answered).FinishedAsync();
+        await tab.Page.EvaluateAsync("() => new Promise(resolve => setTimeout(resolve, 300))");
+        await Assertions.Expect(dialog).Not.ToContainTextAsync("would be deleted");
+    }
+
+    [Fact]
     public async Task A_chosen_message_is_deleted()
     {
         await using var device = await Device.ConnectAsync(plant.Broker.Port, "topics-3");
