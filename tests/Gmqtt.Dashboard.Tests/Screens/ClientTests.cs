@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Gmqtt.Dashboard.Tests.Running;
 using Microsoft.Playwright;
 using MQTTnet;
@@ -40,6 +42,39 @@ public sealed class ClientTests(Plant plant)
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Unsubscribe" }).ClickAsync();
         await tab.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Unsubscribe" }).ClickAsync();
         await Assertions.Expect(rows).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_client_whose_name_is_a_step_in_a_path_is_shown_and_sent_away()
+    {
+        await using var device = await Device.ConnectAsync(plant.Broker.Port, "..");
+        await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);
+        await tab.GoAsync("clients/..");
+        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Tab, new() { Name = "Session" })).ToBeVisibleAsync();
+        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Tab, new() { Name = "Queue" })).ToHaveCountAsync(0);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        Assert.Equal(MqttClientDisconnectReason.AdministrativeAction, (await device.Closed).Reason);
+        await Assertions.Expect(tab.Page.GetByText("There is no such session")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_queue_longer_than_the_broker_shows_is_exported_as_far_as_it_goes()
+    {
+        await using var tab = await Tab.SignedInAsync(plant.Chromium, plant.Broker);
+        await Device.AwayAsync(plant.Broker, "client-deep", "deep/#");
+        await tab.Page.RouteAsync("**/v1/clients/client-deep/queue?*", async route =>
+        {
+            var query = System.Web.HttpUtility.ParseQueryString(new Uri(route.Request.Url).Query);
+            var (size, from) = (int.Parse(query["page_size"]!, CultureInfo.InvariantCulture), int.Parse(query["after"] ?? "0", CultureInfo.InvariantCulture));
+            Assert.True(from + size <= 10_000);
+            var rows = Enumerable.Range(from, size).Select(n => new { position = n, state = "queued", topic_name = "deep/x", qos = 1, age_seconds = 1, payload_size = 0 });
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = JsonSerializer.Serialize(new { messages = rows, total_count = 20_000, next = $"{from + size}" }) });
+        });
+        await tab.GoAsync("clients/client-deep?tab=queue");
+        var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Button, new() { Name = "Export as CSV" }).ClickAsync());
+        Assert.Equal(10_001, (await File.ReadAllLinesAsync(await download.PathAsync())).Length);
+        await Assertions.Expect(tab.Page.GetByText("the file has the first 10,000 rows")).ToBeVisibleAsync();
     }
 
     [Fact]

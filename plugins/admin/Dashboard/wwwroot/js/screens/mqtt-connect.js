@@ -35,6 +35,7 @@ export function Connect({ state, start, stop }) {
     event.preventDefault();
     start({ ...values, version: Number(values.version), keepAlive: Number(values.keepAlive), sessionExpiry: Number(values.sessionExpiry) });
   };
+  // Two buttons, each with its key: one that becomes the other while it is clicked would send the form, too.
   const closed = state === 'closed';
 
   return html`
@@ -51,7 +52,7 @@ export function Connect({ state, start, stop }) {
         </div>
         <div class="row apart">
           <${CheckField} label=${t('mqtt.clean')} checked=${values.clean} onChange=${set('clean')} disabled=${!closed} />
-          ${closed ? html`<button type="submit" class="button main">${t('mqtt.connect')}</button>` : html`<button type="button" class="button" onClick=${stop}>${t('mqtt.disconnect')}</button>`}
+          ${closed ? html`<button key="connect" type="submit" class="button main">${t('mqtt.connect')}</button>` : html`<button key="disconnect" type="button" class="button" onClick=${stop}>${t('mqtt.disconnect')}</button>`}
         </div>
       </form>
     <//>`;

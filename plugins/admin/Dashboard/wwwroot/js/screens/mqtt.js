@@ -34,12 +34,13 @@ export function Screen({ query }) {
     setVersion(settings.version);
     try {
       const made = await connect(settings, {
+        isWanted: isMine,
         onState: state => isMine() && setState(state),
         onProblem: text => isMine() && setProblem(text),
         onMessage: message => isMine() && setMessages(list => [...list.slice(1 - held), message]),
       });
       if (isMine()) connection.current = made;
-      else made.end();
+      else made?.end();
     } catch (error) {
       // The browser throws at an address that it does not like, or that a secure page must not use.
       if (!isMine()) return;
