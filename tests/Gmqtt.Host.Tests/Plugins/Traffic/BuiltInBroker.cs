@@ -110,7 +110,7 @@ internal sealed class BuiltInBroker : IAsyncDisposable
     {
         if (plugin == "prometheus") await FindMetricsAsync();
         await Process.LineAsync($"plugin loaded name={plugin} ");
-        await Process.LineAsync("hook ");
+        await Process.LineAsync("hooks asked ");
     }
 
     internal async Task<HttpStatusCode> AskApiAsync()
