@@ -37,7 +37,7 @@ internal sealed class Outbox : ICommitWaiter
     private int _sent;
     private int _expected = SmallestBuffer;
     private bool _flushing;
-    private bool _stalled;
+    private bool _owesRoom;
     private bool _closed;
     private long _stalledSince;
     private TaskCompletionSource? _idle;
@@ -57,7 +57,10 @@ internal sealed class Outbox : ICommitWaiter
     /// <summary>Guards everything outbound: this buffer and, once there is a session, its queue and window. Set before the connection is known to other threads.</summary>
     internal Lock Gate { get; set; } = new();
 
-    /// <summary>Called on whatever thread the network completes on, without locks, after a send that had to wait.</summary>
+    /// <summary>
+    /// Called when everything is sent after a time in which there was no room, or a send had to wait: somebody may have left messages in a queue. Without locks, on the thread that the
+    /// network completes on or the thread pool.
+    /// </summary>
     internal Action? Drained { get; set; }
 
     /// <summary>Called once when the network no longer takes anything.</summary>
@@ -120,8 +123,9 @@ internal sealed class Outbox : ICommitWaiter
             rest.CopyTo(_sending);
             _sendingLength = rest.Length;
         }
-        else if (!Next())
+        else if (!Next(out var owesRoom))
         {
+            if (owesRoom) TellElsewhere();
             return;
         }
 
@@ -195,7 +199,8 @@ internal sealed class Outbox : ICommitWaiter
         }
     }
 
-    private void Send()
+    /// <param name="isFree">Whether the caller's thread may be used for what waits: it is nobody's who has something to do himself.</param>
+    private void Send(bool isFree = false)
     {
         while (true)
         {
@@ -214,7 +219,7 @@ internal sealed class Outbox : ICommitWaiter
             if (!write.IsCompletedSuccessfully)
             {
                 Volatile.Write(ref _stalledSince, Math.Max(1, _time()));
-                _stalled = true;
+                _owesRoom = true;
                 _ = FinishAsync(write, size);
                 return;
             }
@@ -226,9 +231,15 @@ internal sealed class Outbox : ICommitWaiter
             }
 
             _sent += size;
-            if (_sent == _sendingLength && !Next()) return;
+            if (_sent < _sendingLength || Next(out var owesRoom)) continue;
+            if (owesRoom && isFree) Drained?.Invoke();
+            else if (owesRoom) TellElsewhere();
+            return;
         }
     }
+
+    // What waits is sent by whoever is told, and may go through at once again: on this stack that would have no end, and its owner would not get on.
+    private void TellElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(static outbox => outbox.Drained?.Invoke(), this, preferLocal: false);
 
     private async Task FinishAsync(ValueTask<FlushResult> write, int size)
     {
@@ -248,15 +259,15 @@ internal sealed class Outbox : ICommitWaiter
 
         Volatile.Write(ref _stalledSince, 0);
         _sent += size;
-        if (_sent < _sendingLength || Next()) Send();
-        if (!_stalled || Volatile.Read(ref _stalledSince) != 0) return;
-        _stalled = false;
-        Drained?.Invoke();
+        var owesRoom = false;
+        if (_sent < _sendingLength || Next(out owesRoom)) Send(isFree: true);
+        else if (owesRoom) Drained?.Invoke();
     }
 
-    /// <summary>After a send: takes what was encoded meanwhile; false when there is nothing.</summary>
-    private bool Next()
+    /// <summary>After a send: takes what was encoded meanwhile; false when there is nothing, and then whether somebody is to be told.</summary>
+    private bool Next(out bool owesRoom)
     {
+        owesRoom = false;
         TaskCompletionSource? idle = null;
         lock (Gate)
         {
@@ -265,6 +276,7 @@ internal sealed class Outbox : ICommitWaiter
             _sent = 0;
             if (TrySwap()) return true;
             _flushing = false;
+            (owesRoom, _owesRoom) = (_owesRoom, false);
             if (_length == 0) (idle, _idle) = (_idle, null);
         }
 
@@ -309,6 +321,7 @@ internal sealed class Outbox : ICommitWaiter
         }
 
         if (free == 0) return false;
+        _owesRoom |= _length >= _capacity;
         if (free == _length) Swap();
         else SwapPart(free);
         return true;

@@ -56,6 +56,23 @@ public sealed class DirectTests
     }
 
     [Fact]
+    public async Task Who_found_no_room_is_told_also_when_everything_goes_through_at_once()
+    {
+        var told = new TaskCompletionSource();
+        _outbox.Drained = told.SetResult;
+        Put(1);
+        _outbox.Flush();
+        lock (_outbox.Gate)
+        {
+            while (_outbox.IsWritable) _outbox.Reserve(100_000);
+        }
+
+        Assert.False(told.Task.IsCompleted);
+        _outbox.Flush();
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public void After_the_end_nothing_is_begun()
     {
         _outbox.Close();
