@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace Gmqtt.Broker.Tests.Outbound;
 
 /// <summary>A network that takes everything at once and remembers how large each send was.</summary>
-internal sealed class CountingWriter : PipeWriter
+internal sealed class CountingWriter : NetworkWriter
 {
     internal List<int> Sends { get; } = [];
 
@@ -12,16 +12,4 @@ internal sealed class CountingWriter : PipeWriter
         Sends.Add(source.Length);
         return default;
     }
-
-    public override void Advance(int bytes) => throw new NotSupportedException();
-
-    public override void CancelPendingFlush() => throw new NotSupportedException();
-
-    public override void Complete(Exception? exception = null) => throw new NotSupportedException();
-
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    public override Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException();
-
-    public override Span<byte> GetSpan(int sizeHint = 0) => throw new NotSupportedException();
 }

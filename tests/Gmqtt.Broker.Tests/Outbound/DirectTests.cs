@@ -110,7 +110,7 @@ public sealed class DirectTests
     }
 
     /// <summary>A network that takes what is written, and of what is sent directly as much as there is room for.</summary>
-    private sealed class DirectWriter : PipeWriter, IDirectOutput
+    private sealed class DirectWriter : NetworkWriter, IDirectOutput
     {
         internal List<string> Calls { get; } = [];
 
@@ -134,18 +134,6 @@ public sealed class DirectTests
             Bytes.AddRange(source.Span);
             return Blocked is { } blocked ? LaterAsync(blocked) : default;
         }
-
-        public override void Advance(int bytes) => throw new NotSupportedException();
-
-        public override void CancelPendingFlush() => throw new NotSupportedException();
-
-        public override void Complete(Exception? exception = null) => throw new NotSupportedException();
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException();
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => throw new NotSupportedException();
 
         private static async ValueTask<FlushResult> LaterAsync(TaskCompletionSource blocked)
         {
