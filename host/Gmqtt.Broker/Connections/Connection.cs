@@ -23,6 +23,7 @@ internal sealed class Connection : IClient, IHookOwner
     private readonly ITransport _transport;
     private CancellationTokenSource? _closing;
     private CloseReason? _closeRequest;
+    private long _takenOverAt;
     private volatile bool _inHook;
 
     internal Connection(Engine engine, ITransport transport)
@@ -151,8 +152,26 @@ internal sealed class Connection : IClient, IHookOwner
         }
     }
 
-    /// <summary>Another connection uses the Client Identifier. [MQTT-3.1.4-3]</summary>
-    internal void TakeOver() => RequestClose(new CloseReason(ReasonCode.SessionTakenOver, false, "another connection uses the Client Identifier"));
+    /// <summary>
+    /// Another connection uses the Client Identifier [MQTT-3.1.4-3]; true when this one has ended. A hook that hangs keeps it for ever: then whoever comes waits as long as a
+    /// client may take to connect, counted from the first, and is told.
+    /// </summary>
+    internal async ValueTask<bool> TakeOverAsync()
+    {
+        var clock = Engine.Clock;
+        if (_takenOverAt == 0) _takenOverAt = Math.Max(1, clock.Now);
+        RequestClose(new CloseReason(ReasonCode.SessionTakenOver, false, "another connection uses the Client Identifier"));
+        var left = Engine.Options.Limits.ConnectTimeout - TimeSpan.FromMilliseconds(clock.Now - _takenOverAt);
+        try
+        {
+            await Ended.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock.Provider);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The read loop met something that ends the connection. [MQTT-4.13.1-1]</summary>
     internal void Fail(PacketError error)

@@ -102,6 +102,8 @@ internal sealed class Handshake
             if (!_engine.Held.MayBegin && (request.Will is not null || !_engine.Sessions.TryGet(_connection.ClientId, out _)))
                 return Refuse(ReasonCode.QuotaExceeded, "clients together hold as much memory as they may");
             if (_engine.Journal is { Health.State: not StoreState.Healthy } journal) return Refuse(ReasonCode.ServerUnavailable, journal.Health.Sentence);
+            if (!await _engine.Lifecycle.TakeOverAsync(_connection.ClientId))
+                return Refuse(ReasonCode.ServerUnavailable, "the client's former connection has not ended: a plugin's hook still runs for it");
             try
             {
                 (session, present) = await _engine.Lifecycle.AttachAsync(_connection, _connection.ClientId, packet.CleanStart);

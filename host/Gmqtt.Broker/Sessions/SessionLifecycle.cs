@@ -14,22 +14,21 @@ internal sealed class SessionLifecycle
 
     internal SessionLifecycle(Engine engine) => _engine = engine;
 
-    /// <summary>
-    /// Gives a connection its session, in the slot, which the caller holds until the CONNACK is written: takes the session over from a connection that still has it,
-    /// ends it for a clean start, resumes it otherwise.
-    /// </summary>
+    /// <summary>Takes a session from the connection that still has it, in the slot. False when that connection does not end in time: a plugin's hook holds it.</summary>
+    internal async ValueTask<bool> TakeOverAsync(string clientId)
+    {
+        if (!_engine.Sessions.TryGet(clientId, out var session) || session.Connection is not { } former) return true;
+        if (!await former.TakeOverAsync()) return false;
+        await DetachAsync(former, session);
+        return true;
+    }
+
+    /// <summary>Gives a connection its session, in the slot, which the caller holds until the CONNACK is written: ends it for a clean start, resumes it otherwise.</summary>
     /// <returns>The session and whether it was there before.</returns>
     internal async ValueTask<(Session Session, bool Present)> AttachAsync(Connection connection, string clientId, bool cleanStart)
     {
         if (_engine.Sessions.TryGet(clientId, out var session))
         {
-            if (session.Connection is { } former)
-            {
-                former.TakeOver(); // [MQTT-3.1.4-3]
-                await former.Ended;
-                await DetachAsync(former, session);
-            }
-
             if (cleanStart && !session.IsEnded) await EndAsync(session, SessionTerminatedReason.TakenOver); // [MQTT-3.1.2-4]
             else if (session.EndRequested && !session.IsEnded) await EndAsync(session, SessionTerminatedReason.Normal);
             else if (session.IsStored) await StoredQueue.LoadAsync(session);

@@ -1,3 +1,4 @@
+using Gmqtt.Hooks;
 using Gmqtt.Testing;
 
 namespace Gmqtt.Broker.Tests.BadInput;
@@ -58,6 +59,44 @@ public sealed class TakeoverTests
         Assert.Equal(200, seen.Count);
         await client.ExpectNothingAsync();
         Assert.Empty(broker.Log.Errors);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_after_a_client_whose_hook_hangs_is_told_and_not_kept_waiting()
+    {
+        var entered = new TaskCompletionSource();
+        var hang = new TaskCompletionSource();
+        await using var broker = await TestBroker.StartAsync(
+            TestBroker.Defaults,
+            new HookWrapper
+            {
+                OnMsgArrived = _ => (_, _, _) =>
+                {
+                    entered.SetResult();
+                    return new ValueTask(hang.Task);
+                },
+            });
+        var former = await broker.ConnectAsync("c", clean: false, properties: Packet.SessionExpiry(600));
+        await former.PublishAsync("hangs");
+        await entered.Task;
+        var begun = broker.Time.GetTimestamp();
+        var second = broker.Open();
+        await second.SendAsync(Packet.Connect("c", clean: false));
+        var answer = second.ReadAsync(2);
+        await broker.CompleteAsync(answer);
+        Assert.Equal(0x88, (await answer).ReasonCode);
+        Assert.InRange(broker.Time.GetElapsedTime(begun), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60));
+        await second.ExpectClosedAsync();
+
+        // Counted from the first who came: however many come, none waits for the one before it.
+        var third = broker.Open();
+        await third.SendAsync(Packet.Connect("c", clean: false));
+        Assert.Equal(0x88, (await third.ReadAsync(2)).ReasonCode);
+
+        hang.SetResult();
+        await former.EndedAsync();
+        var fourth = await broker.ConnectAsync("c", clean: false, properties: Packet.SessionExpiry(600));
+        Assert.True(fourth.ConnAck.SessionPresent);
     }
 
     private const int Alive = -1;

@@ -78,6 +78,7 @@ internal sealed class KillRun
         await _wills.ArmAsync(_broker.Place, random);
         await Task.Delay(after, TimeProvider.System, CancellationToken.None);
         if (_broker.HasDied) _book.Violations.Add(Invariant.Alive, "the broker has ended by itself");
+        _wills.BrokerEnds();
         await EndBrokerAsync();
         _kills++;
         await stop.CancelAsync();

@@ -51,14 +51,22 @@ internal sealed class Wills
             link.Listen(_ => Task.CompletedTask);
             lock (_gate) _wills.Add(will);
             will.Link = link;
-            if (kind != 1) await DropAsync(will);
+            if (kind == 1) continue;
+            will.DroppedAt = TimeProvider.System.GetTimestamp();
+            await CutAsync(will);
         }
     }
 
-    /// <summary>The broker has been killed: those connected to it are without a connection from now.</summary>
+    /// <summary>The broker is about to end: a polite one closes connections well before it has gone, and a will's delay counts from there.</summary>
+    internal void BrokerEnds()
+    {
+        foreach (var will in All().Where(w => w.Link is not null)) will.DroppedAt = TimeProvider.System.GetTimestamp();
+    }
+
+    /// <summary>The broker has gone, and with it every connection.</summary>
     internal async Task BrokerGoneAsync()
     {
-        foreach (var will in All().Where(w => w.Link is not null)) await DropAsync(will);
+        foreach (var will in All().Where(w => w.Link is not null)) await CutAsync(will);
     }
 
     /// <summary>The broker is back, and so are those who must not be mourned.</summary>
@@ -91,9 +99,8 @@ internal sealed class Wills
         while (All().Any(w => w is { IsToBeCancelled: false, IsDone: false }) && await tick.WaitForNextTickAsync()) Check();
     }
 
-    private static async Task DropAsync(Will will)
+    private static async Task CutAsync(Will will)
     {
-        will.DroppedAt = TimeProvider.System.GetTimestamp();
         await will.Link!.DisposeAsync();
         will.Link = null;
     }
