@@ -71,6 +71,7 @@ internal sealed class BrokerProcess
         startLog.After(broker.Listeners, _time.GetElapsedTime(began));
         _systemd.Ready();
 
+        using var memory = new IdleMemory(() => broker.Server.ConnectionCount, _time, new Heap().GiveBack);
         using var ending = new CancellationTokenSource();
         var reloads = new Reloads(_sources, broker, configuration, _systemd, log, _time).RunAsync(signals.Reloads, ending.Token);
         var signal = await signals.Stop;
