@@ -44,7 +44,7 @@ public sealed class ListenerSet : IAsyncDisposable
         _webSockets = new WebSocketGateway(loggerFactory);
         _deadlines = new HandshakeDeadlines(timeProvider);
         _shared = new ListenerShared(
-            handler, new ConnectionBudget(limit), _deadlines, new Reception(refusals, _webSockets), refusals, logger, timeProvider);
+            handler, new ConnectionBudget(limit, options.DescriptorReserve), _deadlines, new Reception(refusals, _webSockets), refusals, logger, timeProvider);
         var epoll = options.Transport == TransportKind.Epoll || (options.Transport == TransportKind.Auto && EpollEngine.IsSupported);
         var threads = options.IoThreads > 0 ? options.IoThreads : Environment.ProcessorCount;
         _engine = epoll ? new EpollEngine(threads, timeProvider, logger) : new SocketsEngine(timeProvider, logger);

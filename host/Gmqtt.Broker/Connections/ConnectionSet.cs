@@ -21,11 +21,13 @@ internal sealed class ConnectionSet
     internal void Add(Connection connection)
     {
         _connections[connection.ConnectionId] = connection;
-        _held.Add(HeldMemory.ConnectionBytes);
+        _held.Add(BytesOf(connection));
     }
 
     internal void Remove(Connection connection)
     {
-        if (_connections.TryRemove(connection.ConnectionId, out _)) _held.Add(-HeldMemory.ConnectionBytes);
+        if (_connections.TryRemove(connection.ConnectionId, out _)) _held.Add(-BytesOf(connection));
     }
+
+    private static int BytesOf(Connection connection) => HeldMemory.ConnectionBytes + connection.Transport.HeldBytes;
 }

@@ -13,14 +13,20 @@ internal sealed class ConnectionTimer(Connection connection) : Deadline
     /// <summary>Stalls and half packets are looked for this often.</summary>
     private const long LongestWait = 10_000;
 
+    /// <summary>A stall may last longer than its limit by a part of it: until it is seen to have begun, and to go on.</summary>
+    private const int LooksBefore = 4, LooksDuring = 8;
+
     /// <summary>From the decision to close until the transport is cut, if the peer does not let it end in good order.</summary>
     private const long Goodbye = 5_000;
+
+    private static readonly CloseReason Stalled = new(ReasonCode.QuotaExceeded, false, "the client takes nothing of what waits for it");
 
     private long _connectBy;
     private long _abortAt;
     private long _keepAlive;
     private long _lastReceived;
     private long _partialSince;
+    private StallWatch _stall;
     private volatile bool _stopped;
 
     private Clock Clock => connection.Engine.Clock;
@@ -41,7 +47,7 @@ internal sealed class ConnectionTimer(Connection connection) : Deadline
         _keepAlive = keepAliveSeconds * 1500L;
         LetIn();
         Received();
-        Schedule(NextLook(Clock.Active));
+        Schedule(NextLook(Clock.Active, stalledSince: 0));
     }
 
     internal void Received() => Volatile.Write(ref _lastReceived, Clock.Active);
@@ -84,26 +90,27 @@ internal sealed class ConnectionTimer(Connection connection) : Deadline
             return;
         }
 
-        if (Overdue(now) is not { } reason)
+        var stalledSince = _stall.Since(connection, now);
+        if (Overdue(now, stalledSince) is not { } reason)
         {
-            Schedule(NextLook(now));
+            Schedule(NextLook(now, stalledSince));
             return;
         }
 
         connection.RequestClose(reason);
         // A goodbye would wait behind what the client does not take.
-        if (connection.Outbox.StalledSince > 0) connection.Transport.Abort();
+        if (connection.Outbox.StalledSince > 0 || reason == Stalled) connection.Transport.Abort();
     }
 
-    private CloseReason? Overdue(long now)
+    private CloseReason? Overdue(long now, long stalledSince)
     {
         var limits = connection.Engine.Options.Limits;
         if (Volatile.Read(ref _connectBy) is > 0 and var connectBy)
             return now >= connectBy ? new CloseReason(ReasonCode.UnspecifiedError, false, "no complete CONNECT in time") : null;
         if (_keepAlive > 0 && now - Volatile.Read(ref _lastReceived) >= _keepAlive)
             return new CloseReason(ReasonCode.KeepAliveTimeout, false, "nothing was received for one and a half times the Keep Alive");
-        if (connection.Outbox.StalledSince is > 0 and var stalled && now - stalled >= (long)limits.StallTimeout.TotalMilliseconds)
-            return new CloseReason(ReasonCode.QuotaExceeded, false, "the client takes nothing of what waits for it");
+        if (stalledSince > 0 && now - stalledSince >= (long)limits.StallTimeout.TotalMilliseconds)
+            return Stalled;
         if (Volatile.Read(ref _partialSince) is > 0 and var partial && now - partial >= PacketTime(limits))
             return new CloseReason(ReasonCode.KeepAliveTimeout, false, "a packet was begun and not completed in time");
         return null;
@@ -113,12 +120,11 @@ internal sealed class ConnectionTimer(Connection connection) : Deadline
     private long PacketTime(LimitOptions limits)
         => (long)limits.PacketTimeout.TotalMilliseconds + (connection.Options.ServerMaximumPacketSize * 1000L / Math.Max(1, limits.MinReceiveRate));
 
-    private long NextLook(long now)
+    private long NextLook(long now, long stalledSince)
     {
-        // Never longer than a stall may last: so its begin is known in time to look again at its very end.
         var stall = (long)connection.Engine.Options.Limits.StallTimeout.TotalMilliseconds;
-        var next = now + Math.Min(LongestWait, stall);
-        if (connection.Outbox.StalledSince is > 0 and var stalled) next = Math.Min(next, stalled + stall);
+        var next = now + Math.Min(LongestWait, stall / LooksBefore);
+        if (stalledSince > 0) next = Math.Min(now + (stall / LooksDuring), stalledSince + stall);
         return _keepAlive > 0 ? Math.Min(next, Volatile.Read(ref _lastReceived) + _keepAlive) : next;
     }
 

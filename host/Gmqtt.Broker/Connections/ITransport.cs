@@ -31,6 +31,12 @@ public interface ITransport : IDuplexPipe, IAsyncDisposable
     /// <summary>The user name that the certificate stands for, where the listener takes it from there; else null.</summary>
     string? CertificateUsername { get; }
 
+    /// <summary>Bytes that it holds for as long as it lives, beside what each connection does: for TLS, WebSocket; counted against <c>limits.max_memory</c>.</summary>
+    int HeldBytes => 0;
+
+    /// <summary>Null where the system does not tell. Asked now and then, from any thread.</summary>
+    OutputProgress? Progress => null;
+
     /// <summary>Ends both directions at once; reads and writes under way complete. May be called from any thread, more than once.</summary>
     void Abort();
 }

@@ -1,7 +1,9 @@
 namespace Gmqtt.Listeners.Admission;
 
 /// <summary>How many connections there are, of all listeners together, and how many there may be.</summary>
-internal sealed class ConnectionBudget(int limit)
+/// <param name="limit">See <see cref="Limit"/>.</param>
+/// <param name="reserve">Descriptors to be left for other things.</param>
+internal sealed class ConnectionBudget(int limit, int reserve)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _drained;
@@ -12,17 +14,23 @@ internal sealed class ConnectionBudget(int limit)
 
     public int Count => Volatile.Read(ref _count);
 
-    public bool TryTake()
+    /// <param name="descriptor">Of the connection; -1 where it is not known.</param>
+    public Verdict TryTake(int descriptor)
     {
         lock (_gate)
         {
             if (_count >= Limit)
             {
-                return false;
+                return Verdict.BrokerFull;
+            }
+
+            if (_count >= DescriptorLimit.FewestConnections && DescriptorLimit.IsOfReserve(descriptor, reserve))
+            {
+                return Verdict.NoDescriptors;
             }
 
             _count++;
-            return true;
+            return Verdict.Welcome;
         }
     }
 

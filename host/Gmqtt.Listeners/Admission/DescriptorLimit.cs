@@ -5,7 +5,8 @@ namespace Gmqtt.Listeners.Admission;
 /// <summary>How many connections the process can have.</summary>
 internal static class DescriptorLimit
 {
-    private const int FewestConnections = 16;
+    /// <summary>Of so many, none is for anything else.</summary>
+    public const int FewestConnections = 16;
 
     /// <summary>
     /// The configured number, or the process's descriptors less the reserve and less what is open for other things, whichever is smaller. Every assembly keeps its file open:
@@ -20,6 +21,12 @@ internal static class DescriptorLimit
         var possible = Math.Max(FewestConnections, limit - reserve);
         return configured > 0 ? Math.Min(configured, possible) : possible;
     }
+
+    /// <summary>
+    /// Whether a descriptor is one of the last, which are to be left: by its number, because the kernel gives the lowest that is free. What has been opened for other things since the listeners
+    /// were, and a limit that somebody has lowered, show here alone.
+    /// </summary>
+    public static bool IsOfReserve(int descriptor, int reserve) => OperatingSystem.IsLinux() && descriptor >= Descriptors() - reserve;
 
     private static int Open() => Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
 

@@ -44,14 +44,14 @@ internal sealed class ListenerCaps
     /// <summary>Counts the arrival in, or says why not. A welcome is answered by one <see cref="Leave"/>.</summary>
     public Verdict Enter(Arrival arrival)
     {
-        if (!_budget.TryTake())
+        var verdict = _budget.TryTake(arrival.Raw.Descriptor);
+        if (verdict != Verdict.Welcome)
         {
-            return Verdict.BrokerFull;
+            return verdict;
         }
 
         var options = arrival.Settings.Options;
         var connections = Interlocked.Increment(ref _connections);
-        var verdict = Verdict.Welcome;
         if (options.MaxConnections > 0 && connections > options.MaxConnections)
         {
             verdict = Verdict.ListenerFull;
@@ -106,6 +106,8 @@ internal sealed class ListenerCaps
     public string Explain(Verdict verdict, ListenerOptions options) =>
         verdict switch
         {
+            Verdict.NoDescriptors =>
+                "closed: the process has only the files left that stores and plugins may need; raise the descriptor limit (ulimit -n, LimitNOFILE=) or lower max_connections",
             Verdict.BrokerFull =>
                 $"closed: the broker has its most connections ({_budget.Limit}); see max_connections and the descriptor limit",
             Verdict.ListenerFull => $"closed: the listener has its most connections ({options.MaxConnections})",

@@ -9,6 +9,9 @@ internal enum Verdict
     /// <summary>The broker is full.</summary>
     BrokerFull,
 
+    /// <summary>The process has only the descriptors left that other things may need.</summary>
+    NoDescriptors,
+
     /// <summary>The listener is full.</summary>
     ListenerFull,
 

@@ -19,7 +19,10 @@ internal sealed class EpollTransport : RawTransport, IEpollTarget
     private readonly EpollReader _input;
     private readonly EpollWriter _output;
     private readonly ulong _token;
+    private readonly bool _tells;
     private EndPoint? _localEndPoint;
+    private long _sent;
+    private long _allTakenAt;
     private uint _interest;
     private bool _registered;
     private bool _closed;
@@ -31,6 +34,7 @@ internal sealed class EpollTransport : RawTransport, IEpollTarget
     {
         Loop = loop;
         _socket = socket;
+        _tells = remoteEndPoint is IPEndPoint; // a unix socket answers with the memory that it takes
         _input = new EpollReader(this);
         _output = new EpollWriter(this);
         _token = loop.Attach(this);
@@ -40,6 +44,8 @@ internal sealed class EpollTransport : RawTransport, IEpollTarget
 
     public override PipeWriter Output => _output;
 
+    public override int Descriptor => (int)_socket.DangerousGetHandle();
+
     public override EndPoint? LocalEndPoint => _localEndPoint ??= SocketName.Local(_socket);
 
     public EpollLoop Loop { get; }
@@ -47,6 +53,19 @@ internal sealed class EpollTransport : RawTransport, IEpollTarget
     public Lock Gate { get; } = new();
 
     public bool Aborted => Volatile.Read(ref _aborted) != 0;
+
+    public override OutputProgress? Progress
+    {
+        get
+        {
+            if (!_tells) return null;
+            var sent = Volatile.Read(ref _sent);
+            // Who has all of it and was sent nothing since is not asked again.
+            var waiting = sent == Volatile.Read(ref _allTakenAt) ? 0 : SocketCalls.Untaken(_socket);
+            if (waiting == 0) Volatile.Write(ref _allTakenAt, sent);
+            return new OutputProgress(sent - waiting, waiting);
+        }
+    }
 
     public override void Abort()
     {
@@ -115,7 +134,13 @@ internal sealed class EpollTransport : RawTransport, IEpollTarget
 
     public int Receive(Span<byte> buffer) => SocketCalls.Receive(_socket, buffer);
 
-    public int Send(ReadOnlySpan<byte> bytes) => SocketCalls.Send(_socket, bytes);
+    /// <summary>For one thread at a time.</summary>
+    public int Send(ReadOnlySpan<byte> bytes)
+    {
+        var sent = SocketCalls.Send(_socket, bytes);
+        if (sent > 0) Volatile.Write(ref _sent, _sent + sent);
+        return sent;
+    }
 
     public void EndOutput() => SocketCalls.Shutdown(_socket, Linux.ShutdownWrite);
 

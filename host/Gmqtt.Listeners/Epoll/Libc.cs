@@ -39,6 +39,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(Descriptor socket, byte* buffer, nint length, int flags);
 
+    [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(Descriptor descriptor, nuint request, int* argument);
+
     [LibraryImport(Name, EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(Descriptor socket, int how);
 

@@ -14,6 +14,8 @@ internal static class Linux
     public const int InterNetwork = 2; // AF_INET
     public const int InterNetworkV6 = 10; // AF_INET6
 
+    public const int OutputQueue = 0x5411; // SIOCOUTQ
+
     public const int OpenFiles = 7; // RLIMIT_NOFILE
 
     public const int Interrupted = 4; // EINTR

@@ -47,6 +47,20 @@ internal static unsafe class SocketCalls
         return accepted >= 0 ? accepted : -Marshal.GetLastPInvokeError();
     }
 
+    /// <summary>Bytes of a TCP connection that its peer has not acknowledged; 0 when the socket is closed.</summary>
+    public static int Untaken(Descriptor socket)
+    {
+        try
+        {
+            var bytes = 0;
+            return Libc.Control(socket, Linux.OutputQueue, &bytes) == 0 ? bytes : 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
     public static void Shutdown(Descriptor socket, int how)
     {
         try

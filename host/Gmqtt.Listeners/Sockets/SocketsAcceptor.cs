@@ -60,6 +60,7 @@ internal sealed class SocketsAcceptor : IAcceptor
             if (socket.AddressFamily != AddressFamily.Unix)
             {
                 BoundSocket.SetTcpOptions(socket);
+                BoundSocket.SetUserTimeout(socket);
             }
 
             _sink.OnAccepted(_engine.Open(socket, _sink));

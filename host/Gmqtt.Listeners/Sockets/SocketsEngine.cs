@@ -26,7 +26,7 @@ internal sealed class SocketsEngine : ISocketEngine
 
     public SocketsTransport Open(System.Net.Sockets.Socket socket, IAcceptSink sink)
     {
-        var transport = new SocketsTransport(this, _factory.Create(socket), sink.Policy);
+        var transport = new SocketsTransport(this, _factory.Create(socket), OperatingSystem.IsWindows() ? -1 : (int)socket.Handle, sink.Policy);
         _transports.TryAdd(transport, 0);
         return transport;
     }

@@ -13,11 +13,12 @@ internal sealed class SocketsTransport : RawTransport
     private readonly ConnectionContext _connection;
     private int _disposed;
 
-    public SocketsTransport(SocketsEngine engine, ConnectionContext connection, ListenerPolicy listener)
+    public SocketsTransport(SocketsEngine engine, ConnectionContext connection, int descriptor, ListenerPolicy listener)
         : base(listener, Unmapped(connection.RemoteEndPoint))
     {
         _engine = engine;
         _connection = connection;
+        Descriptor = descriptor;
         Input = new SocketsReader(connection.Transport.Input);
         Output = new SocketsWriter(connection.Transport.Output, connection);
     }
@@ -25,6 +26,8 @@ internal sealed class SocketsTransport : RawTransport
     public override PipeReader Input { get; }
 
     public override PipeWriter Output { get; }
+
+    public override int Descriptor { get; }
 
     public override EndPoint? LocalEndPoint => Unmapped(_connection.LocalEndPoint);
 

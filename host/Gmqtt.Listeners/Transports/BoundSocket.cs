@@ -14,8 +14,8 @@ internal sealed class BoundSocket : IDisposable
     private const int KeepAliveProbes = 3;
 
     /// <summary>
-    /// Bytes not acknowledged for this long end the connection: a peer that is gone without a word does not hold memory for the kernel's 15
-    /// minutes.
+    /// Bytes not acknowledged for this long end a connection of the portable transport: a peer that is gone without a word does not hold memory for the kernel's 15 minutes. The kernel ends one,
+    /// too, whose peer takes less than a segment at a time for as long; a transport that tells its <see cref="Broker.Connections.OutputProgress"/> does without.
     /// </summary>
     private const int UserTimeoutMilliseconds = 30_000;
 
@@ -49,6 +49,11 @@ internal sealed class BoundSocket : IDisposable
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveIdleSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+    }
+
+    /// <summary>See <see cref="UserTimeoutMilliseconds"/>.</summary>
+    public static void SetUserTimeout(Socket socket)
+    {
         if (OperatingSystem.IsLinux())
         {
             socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes(UserTimeoutMilliseconds));

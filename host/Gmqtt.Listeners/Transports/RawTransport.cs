@@ -32,6 +32,15 @@ internal abstract class RawTransport : ITransport
     /// <summary>What a trusted proxy vouched for in its header.</summary>
     public string? CertificateUsername { get; set; }
 
+    /// <summary>The socket's number; -1 where systems have none.</summary>
+    public abstract int Descriptor { get; }
+
+    /// <inheritdoc/>
+    public int HeldBytes => 0;
+
+    /// <inheritdoc/>
+    public virtual OutputProgress? Progress => null;
+
     public abstract void Abort();
 
     public abstract ValueTask DisposeAsync();

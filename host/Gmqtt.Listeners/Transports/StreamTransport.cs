@@ -16,10 +16,12 @@ internal sealed class StreamTransport : ITransport
     /// <param name="stream">The bytes.</param>
     /// <param name="end">See <see cref="StreamOutput"/>.</param>
     /// <param name="close">Frees the stream.</param>
-    public StreamTransport(ITransport below, Stream stream, Func<Task> end, Func<ValueTask> close)
+    /// <param name="heldBytes">What the stream holds while nothing happens.</param>
+    public StreamTransport(ITransport below, Stream stream, Func<Task> end, Func<ValueTask> close, int heldBytes)
     {
         _below = below;
         _close = close;
+        HeldBytes = below.HeldBytes + heldBytes;
         Certificate = below.Certificate;
         CertificateUsername = below.CertificateUsername;
         Input = new StreamInput(stream);
@@ -39,6 +41,11 @@ internal sealed class StreamTransport : ITransport
     public X509Certificate2? Certificate { get; init; }
 
     public string? CertificateUsername { get; init; }
+
+    public int HeldBytes { get; }
+
+    /// <summary>Of the bytes below: all that was written is on its way there.</summary>
+    public OutputProgress? Progress => _below.Progress;
 
     public void Abort() => _below.Abort();
 

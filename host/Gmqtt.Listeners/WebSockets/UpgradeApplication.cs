@@ -12,6 +12,9 @@ namespace Gmqtt.Listeners.WebSockets;
 /// <summary>The one thing the HTTP server does: check an upgrade request and turn it into a transport.</summary>
 internal sealed class UpgradeApplication : IHttpApplication<HttpContext>
 {
+    /// <summary>What the HTTP server keeps of the request, and the WebSocket: 14.4 KiB a connection where a plain one has 6.0.</summary>
+    private const int HeldBytes = 8 * 1024;
+
     private readonly WebSocketMiddleware _pipeline;
 
     public UpgradeApplication(ILoggerFactory loggerFactory)
@@ -50,7 +53,7 @@ internal sealed class UpgradeApplication : IHttpApplication<HttpContext>
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var stream = new WebSocketBytes(socket);
-        var transport = new StreamTransport(connection.Below, stream, stream.EndAsync, CloseAsync);
+        var transport = new StreamTransport(connection.Below, stream, stream.EndAsync, CloseAsync, HeldBytes);
         connection.SetUpgraded(transport);
         await ended.Task;
 
