@@ -4,6 +4,7 @@ namespace Gmqtt.Host.Lifetime;
 /// Collects everything and gives back what is free, in two steps: a collection beside whatever runs, which tells how much is alive and by itself gives nothing back; and, where
 /// that is little, one that moves it together while everything stands still. After 10,000 connections: 195 MiB resident, 193 after the first step, 123 after the second,
 /// which took 32 ms. With much alive the standstill would be felt, so there it is left to the runtime.
+/// What native libraries have freed goes with it.
 /// </summary>
 internal sealed class Heap
 {
@@ -28,6 +29,7 @@ internal sealed class Heap
         if (Full is var (count, alive) && count == _collections) return false;
         _collections = -1;
         if (alive <= _little) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeHeap.GiveBack();
         return true;
     }
 

@@ -16,6 +16,7 @@ internal sealed class Signals : IDisposable
 
     public Signals()
     {
+        HeedHangUp();
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, c => Take(c, Signal.Reload)),
@@ -23,6 +24,8 @@ internal sealed class Signals : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Take(c, Signal.Terminate)),
         ];
     }
+
+    private delegate nint SetHandler(int signal, nint handler);
 
     /// <summary>Completes with the first signal to stop.</summary>
     public Task<Signal> Stop => _first.Task;
@@ -39,6 +42,14 @@ internal sealed class Signals : IDisposable
         {
             registration.Dispose();
         }
+    }
+
+    /// <summary>Started by nohup the signal is ignored, .NET keeps to that, and nobody could have the configuration read again. Here it ends nothing.</summary>
+    private static void HeedHangUp()
+    {
+        const int HangUp = 1, Default = 0;
+        if (OperatingSystem.IsWindows() || !NativeLibrary.TryLoad("libc", typeof(Signals).Assembly, null, out var libc)) return;
+        Marshal.GetDelegateForFunctionPointer<SetHandler>(NativeLibrary.GetExport(libc, "signal"))(HangUp, Default);
     }
 
     private void Take(Signal signal)

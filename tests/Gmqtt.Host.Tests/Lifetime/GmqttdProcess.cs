@@ -47,6 +47,14 @@ internal sealed class GmqttdProcess : IAsyncDisposable
         return child;
     }
 
+    /// <summary>Starts it as nohup does.</summary>
+    public static GmqttdProcess StartWithoutHangUp(TemporaryFolder folder, params string[] arguments)
+    {
+        var child = Start(folder, [], ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"], arguments);
+        child.Read();
+        return child;
+    }
+
     private void Read()
     {
         _process.OutputDataReceived += (_, e) => Take(e.Data);

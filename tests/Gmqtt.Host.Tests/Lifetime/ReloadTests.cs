@@ -117,6 +117,16 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal((78, "bad.toml:1:1: x: unknown key; gmqttd defaults shows all keys\nNothing was reloaded.\n"), (bad, badOutput));
     }
 
+    [Fact]
+    public async Task Started_by_nohup_it_reads_its_configuration_again_all_the_same()
+    {
+        Write("");
+        await using var gmqttd = GmqttdProcess.StartWithoutHangUp(_folder, "start");
+        await gmqttd.ReadyAsync();
+        gmqttd.Signal(GmqttdProcess.SigHup);
+        Assert.EndsWith(" INF reloaded changed=0 need_restart=0", await gmqttd.LineAsync("reloaded"), StringComparison.Ordinal);
+    }
+
     private async Task<GmqttdProcess> StartAsync(string toml)
     {
         Write(toml);
