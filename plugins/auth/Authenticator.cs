@@ -64,6 +64,6 @@ internal sealed class Authenticator
             if (verdict.Kind != VerdictKind.NotMine) return verdict;
         }
 
-        return _accounts is null || await _accounts.PretendAsync(login.Password, cancellationToken) ? Verdict.Refused("unknown user") : Verdict.Busy;
+        return _accounts is null || await _accounts.PretendAsync(login, cancellationToken) ? Verdict.Refused("unknown user") : Verdict.Busy;
     }
 }

@@ -6,7 +6,7 @@ namespace Gmqtt.Admin.Clients;
 internal sealed class DisconnectRequest
 {
     /// <summary>Whose connections end; at most 1000.</summary>
-    public required IReadOnlyList<string> ClientIds { get; set; }
+    public required IReadOnlyList<string> ClientIds { get; set => field = ItemList.WithoutNull(value, "client_ids"); }
 
     /// <summary>For MQTT 5.0 clients.</summary>
     public string? Reason { get; set; }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Gmqtt.Admin.Http;
 
-/// <summary>What stands round every REST endpoint: refuses parameters nobody knows, and turns what an endpoint throws at its caller into a problem document.</summary>
+/// <summary>What stands round every REST endpoint: refuses parameters and character sets nobody knows, and turns what an endpoint throws at its caller into a problem document.</summary>
 internal static class EndpointGuard
 {
     internal static void Wrap(EndpointBuilder endpoint)
@@ -22,6 +22,7 @@ internal static class EndpointGuard
         try
         {
             KnownParameters.Check(context);
+            KnownCharset.Check(context);
             await inner(context);
         }
         catch (RequestRefusedException refused) when (!context.Response.HasStarted)

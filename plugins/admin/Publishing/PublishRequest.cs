@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gmqtt.Admin.Http;
 
 namespace Gmqtt.Admin.Publishing;
 
@@ -35,10 +36,10 @@ internal sealed class PublishRequest
     public string? ResponseTopic { get; set; }
 
     /// <summary>User Properties as gmqtt writes them: in base64.</summary>
-    public IReadOnlyList<KeyAndValue> UserProperties { get; set; } = [];
+    public IReadOnlyList<KeyAndValue> UserProperties { get; set => field = ItemList.WithoutNull(value, "user_properties"); } = [];
 
     /// <summary>User Properties as text; they follow the others.</summary>
-    public IReadOnlyList<NameValue> UserPropertiesText { get; set; } = [];
+    public IReadOnlyList<NameValue> UserPropertiesText { get; set => field = ItemList.WithoutNull(value, "user_properties_text"); } = [];
 }
 
 /// <summary>A User Property as gmqtt writes it.</summary>

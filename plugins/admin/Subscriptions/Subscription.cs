@@ -1,3 +1,5 @@
+using Gmqtt.Admin.Http;
+
 namespace Gmqtt.Admin.Subscriptions;
 
 /// <summary>One subscription of one client; gmqtt's fields.</summary>
@@ -36,7 +38,7 @@ internal sealed class SubscribeRequest
     public required string ClientId { get; set; }
 
     /// <summary>All of them are added, or none.</summary>
-    public required IReadOnlyList<Subscription> Subscriptions { get; set; }
+    public required IReadOnlyList<Subscription> Subscriptions { get; set => field = ItemList.WithoutNull(value, "subscriptions"); }
 }
 
 /// <summary>For each subscription whether it did not exist before.</summary>
@@ -48,5 +50,5 @@ internal sealed class UnsubscribeRequest
     public required string ClientId { get; set; }
 
     /// <summary>Filters, with <c>$share/name/</c> where shared.</summary>
-    public required IReadOnlyList<string> Topics { get; set; }
+    public required IReadOnlyList<string> Topics { get; set => field = ItemList.WithoutNull(value, "topics"); }
 }

@@ -12,19 +12,23 @@ internal sealed class AccountsSource : ICredentialSource
     private readonly CredentialCache _known;
     private readonly PasswordPolicy _policy;
 
+    /// <summary>Whose password nobody knows: what is done for a user who exists is done with it for one who does not, in the same places.</summary>
+    private readonly Account _nobody;
+
     internal AccountsSource(AccountsFile file, VerificationQueue queue, CredentialCache known, PasswordPolicy policy)
     {
         _file = file;
         _queue = queue;
         _known = known;
         _policy = policy;
+        _nobody = new Account { Username = "", Password = policy.Hasher.Dummy };
     }
 
     public string Name => "accounts";
 
     /// <summary>Whether this very password was right a while ago: no need to doubt it, whatever others have tried meanwhile.</summary>
     internal bool IsKnown(Login login) => login.Username is { } username
-        && _file.Accounts.TryGetValue(username, out var account) && _known.IsKnown(username, login.Password.Span, account.Password);
+        && _known.IsKnown(username, login.Password.Span, (_file.Accounts.GetValueOrDefault(username) ?? _nobody).Password);
 
     public async ValueTask<Verdict> JudgeAsync(Login login, CancellationToken cancellationToken)
     {
@@ -39,10 +43,11 @@ internal sealed class AccountsSource : ICredentialSource
 
     /// <summary>Takes the time that a wrong password takes, for a user who does not exist.</summary>
     /// <returns>False when there are too many logins at a time, which a user who exists would be told, too.</returns>
-    internal async ValueTask<bool> PretendAsync(ReadOnlyMemory<byte> password, CancellationToken cancellationToken)
+    internal async ValueTask<bool> PretendAsync(Login login, CancellationToken cancellationToken)
     {
-        var copy = password.ToArray();
-        return await _queue.RunAsync(() => _policy.Hasher.Dummy.Verify(copy), cancellationToken) is not null;
+        _ = IsKnown(login);
+        var copy = login.Password.ToArray();
+        return await _queue.RunAsync(() => Verify(_nobody, copy), cancellationToken) is not null;
     }
 
     private bool Verify(Account account, byte[] password)

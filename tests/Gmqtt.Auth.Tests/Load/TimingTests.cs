@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Globalization;
 using Gmqtt.Auth.Passwords;
 using Gmqtt.Mqtt;
 using Xunit.Abstractions;
 
 namespace Gmqtt.Auth.Tests.Load;
 
-/// <summary>What time and memory tell.</summary>
+/// <summary>What time and memory tell. GMQTT_LOGINS=20000 tries as many of each kind.</summary>
 public sealed class TimingTests(ITestOutputHelper output)
 {
-    private const int Logins = 120;
+    private static readonly int Logins = int.Parse(Environment.GetEnvironmentVariable("GMQTT_LOGINS") ?? "120", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("alice")] // argon2id
