@@ -6,6 +6,7 @@ using Gmqtt.Chaos.Compare;
 using Gmqtt.Chaos.Drops;
 using Gmqtt.Chaos.Early;
 using Gmqtt.Chaos.Faults;
+using Gmqtt.Chaos.Files;
 using Gmqtt.Chaos.Floods;
 using Gmqtt.Chaos.Fuzz;
 using Gmqtt.Chaos.Idle;
@@ -37,6 +38,7 @@ var sessions = new Option<int>("--sessions") { Description = "How many sessions 
 var common = new Option<bool>("--common") { Description = "All are subscribed to the same filter." };
 var within = new Option<double>("--within") { Description = "How long the start may take, in seconds.", DefaultValueFactory = _ => 15 };
 var messages = new Option<int>("--messages") { Description = "How many messages.", DefaultValueFactory = _ => 200 };
+var tls = new Option<bool>("--tls") { Description = "Over TLS." };
 var keepAlive = new Option<int>("--keep-alive") { Description = "In seconds.", DefaultValueFactory = _ => 60 };
 var hooks = new Option<int>("--hooks") { Description = "How many hang at once.", DefaultValueFactory = _ => 64 };
 var how = new Option<string[]>("--how") { Description = "How a hook hangs: " + string.Join(", ", StuckOptions.Hows), DefaultValueFactory = _ => StuckOptions.Hows, AllowMultipleArgumentsPerToken = true };
@@ -172,9 +174,14 @@ var root = new RootCommand("Kills, freezes, floods and starves a broker, and che
 
         return new Outcome(string.Join('\n', lines), violations.Texts, violations.Total);
     }),
-    Scenario("idle", "Very many who do nothing but ping within their keep alive.", [clients, seconds, keepAlive], async (parsed, place, _) =>
+    Scenario("files", "A running broker whose limit of open files is lowered until few are left.", [seconds], async (parsed, place, _) =>
     {
-        var options = new IdleOptions { Clients = parsed.GetValue(clients), Hold = TimeSpan.FromSeconds(parsed.GetValue(seconds)), KeepAlive = parsed.GetValue(keepAlive) };
+        await using var subject = Defaults(parsed, place, "", cage: null);
+        return await new FilesRun(subject, new FilesOptions { Hold = TimeSpan.FromSeconds(parsed.GetValue(seconds)) }).RunAsync();
+    }),
+    Scenario("idle", "Very many who do nothing but ping within their keep alive.", [clients, seconds, keepAlive, tls], async (parsed, place, _) =>
+    {
+        var options = new IdleOptions { IsTls = parsed.GetValue(tls), Clients = parsed.GetValue(clients), Hold = TimeSpan.FromSeconds(parsed.GetValue(seconds)), KeepAlive = parsed.GetValue(keepAlive) };
         await using var subject = Defaults(parsed, place, "", cage: null);
         return await new IdleRun(subject, options, Console.WriteLine).RunAsync();
     }),
@@ -214,6 +221,7 @@ GmqttdBroker Defaults(ParseResult parsed, string place, string tables, MemoryCag
     Persistence = "type = \"memory\"",
     Mqtt = "",
     Tables = tables,
+    IsTls = parsed.GetValue(tls),
     Program = parsed.GetValue(gmqttd),
     Environment = VariablesOf(parsed),
     ControlGroup = cage?.Folder,

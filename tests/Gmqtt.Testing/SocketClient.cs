@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Gmqtt.Testing;
@@ -11,14 +12,14 @@ public sealed class SocketClient : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Socket _socket;
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
     private readonly PipeReader _reader;
     private readonly SemaphoreSlim _sending = new(1);
 
-    private SocketClient(Socket socket, int version)
+    private SocketClient(Socket socket, Stream stream, int version)
     {
         _socket = socket;
-        _stream = new NetworkStream(socket);
+        _stream = stream;
         _reader = PipeReader.Create(_stream);
         Version = version;
     }
@@ -33,13 +34,17 @@ public sealed class SocketClient : IAsyncDisposable
     /// <param name="place">Where the broker listens.</param>
     /// <param name="version">3, 4 or 5.</param>
     /// <param name="receiveBuffer">What the system takes in for it, in bytes; null for the system's own choice.</param>
+    /// <param name="isTls">Whether to speak TLS; whose certificate it is does not matter.</param>
     /// <returns>The client.</returns>
-    public static async Task<SocketClient> OpenAsync(EndPoint place, int version = 5, int? receiveBuffer = null)
+    public static async Task<SocketClient> OpenAsync(EndPoint place, int version = 5, int? receiveBuffer = null, bool isTls = false)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } size) socket.ReceiveBufferSize = size;
         await socket.ConnectAsync(place);
-        return new SocketClient(socket, version);
+        if (!isTls) return new SocketClient(socket, new NetworkStream(socket), version);
+        var secure = new SslStream(new NetworkStream(socket));
+        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null });
+        return new SocketClient(socket, secure, version);
     }
 
     /// <summary>Opens a connection to this machine and connects; the CONNACK has been read and was a success.</summary>

@@ -61,6 +61,9 @@ internal abstract class BrokerUnderTest(string directory) : IAsyncDisposable
         while (System.IO.Directory.EnumerateDirectories($"/proc/{Pid}/task").Any(task => !IsStopped(task))) await tick.WaitForNextTickAsync();
     }
 
+    /// <summary>Has it read its configuration again.</summary>
+    internal void Reload() => Running.Reload();
+
     internal void Thaw() => Running.Thaw();
 
     public virtual async ValueTask DisposeAsync() => await KillAsync();

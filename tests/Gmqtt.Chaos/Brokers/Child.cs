@@ -6,7 +6,7 @@ namespace Gmqtt.Chaos.Brokers;
 /// <summary>A process of ours: its lines go to a file, one of them says that it is ready.</summary>
 internal sealed partial class Child : IAsyncDisposable
 {
-    private const int Stop = 19, Continue = 18, Terminate = 15;
+    private const int Stop = 19, Continue = 18, Terminate = 15, HangUp = 1;
     private readonly Process _process;
     private readonly StreamWriter _log;
     private readonly string _readyText;
@@ -63,6 +63,9 @@ internal sealed partial class Child : IAsyncDisposable
 
     /// <summary>SIGTERM.</summary>
     internal void Ask() => Send(Terminate);
+
+    /// <summary>SIGHUP.</summary>
+    internal void Reload() => Send(HangUp);
 
     internal void Freeze() => Send(Stop);
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Gmqtt.Chaos.Brokers;
 
@@ -21,6 +23,7 @@ internal class GmqttdBroker : BrokerUnderTest
             allow_anonymous = true
             [[listeners]]
             address = "127.0.0.1:0"
+            {(options.IsTls ? Tls(directory) : "")}
             [plugin_host]
             dir = "{plugins}"
             [mqtt]
@@ -29,6 +32,19 @@ internal class GmqttdBroker : BrokerUnderTest
             [persistence]
             {options.Persistence}
             """);
+    }
+
+    private static string Tls(string directory)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        var file = Path.Combine(directory, "certificate.pem");
+        File.WriteAllText(file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        return $"""
+            [listeners.tls]
+            cert = "{file}"
+            """;
     }
 
     protected override Child Begin()

@@ -19,6 +19,9 @@ internal sealed record GmqttdOptions
     /// <summary>Other tables, below those that every run has.</summary>
     public string Tables { get; init; } = "";
 
+    /// <summary>Whether its listener speaks TLS, with a certificate made for it.</summary>
+    public bool IsTls { get; init; }
+
     /// <summary>The program; null for the one that was built with this harness.</summary>
     public string? Program { get; init; }
 

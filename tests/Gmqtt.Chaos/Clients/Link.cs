@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Gmqtt.Testing;
 
 namespace Gmqtt.Chaos.Clients;
@@ -29,13 +30,14 @@ internal sealed class Link : IAsyncDisposable
     /// <param name="place">Where the broker listens.</param>
     /// <param name="version">4 or 5.</param>
     /// <param name="connect">The CONNECT packet.</param>
+    /// <param name="isTls">Whether the broker speaks TLS there.</param>
     /// <returns>Null when the broker did not answer with success.</returns>
-    internal static async Task<Link?> OpenAsync(EndPoint place, int version, byte[] connect)
+    internal static async Task<Link?> OpenAsync(EndPoint place, int version, byte[] connect, bool isTls = false)
     {
         SocketClient? socket = null;
         try
         {
-            socket = await SocketClient.OpenAsync(place, version);
+            socket = await SocketClient.OpenAsync(place, version, isTls: isTls);
             await socket.SendAsync(connect);
             using var patience = new CancellationTokenSource(Patience);
             if (await socket.TryReadAsync(patience.Token) is { Type: 2, ReasonCode: 0 } answer) return new Link(socket, answer.SessionPresent);
@@ -83,5 +85,5 @@ internal sealed class Link : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private static bool IsTheEnd(Exception e) => e is IOException or SocketException or ObjectDisposedException or OperationCanceledException;
+    private static bool IsTheEnd(Exception e) => e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException;
 }

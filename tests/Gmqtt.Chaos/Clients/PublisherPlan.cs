@@ -9,7 +9,7 @@ internal sealed record PublisherPlan(int Number, int Version, IReadOnlyList<stri
     /// <summary>Unacknowledged messages at a time.</summary>
     public int Window { get; init; } = 20;
 
-    /// <summary>Messages a second; 0: as fast as the window lets.</summary>
+    /// <summary>Messages a second, from 25 on; 0: as fast as the window lets.</summary>
     public int Rate { get; init; } = 400;
 
     /// <summary>Whether messages are retained; then with QoS 1, and some of them clear their topic.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Gmqtt.Chaos.Fuzz;
 using Gmqtt.Testing;
 
@@ -34,10 +35,12 @@ internal sealed class CompareGrammar(Random random, string script)
     };
 
     /// <summary>Something wrong in it, but whole packets: what is missing at the end comes too, or both brokers would wait for it.</summary>
-    /// <returns>Null when it has become too long to be sent, or a PINGREQ, whose answer the harness would take for that of its own, or a second CONNECT: mosquitto ends the session for it.</returns>
+    /// <returns>Null when it has become too long to be sent, or a PINGREQ, whose answer the harness would take for that of its own, a second CONNECT: mosquitto ends the session for it, or when it takes over the one who may have a will.</returns>
     internal byte[]? Mutate(byte[] packet)
     {
-        var bytes = _grammar.Mutate(packet).ToList();
+        var mutated = _grammar.Mutate(packet);
+        if (packet[0] == 0x10 && IsOfWill(mutated) && !IsOfWill(packet)) return null;
+        var bytes = mutated.ToList();
         for (var at = 0; at < bytes.Count;)
         {
             if (bytes[at] >> 4 == 12 || (bytes[at] >> 4 == 1 && (at > 0 || packet[0] != 0x10))) return null;
@@ -66,6 +69,9 @@ internal sealed class CompareGrammar(Random random, string script)
 
         return [.. releases];
     }
+
+    /// <summary>Whether it has the Client Identifier that alone may have a will.</summary>
+    private bool IsOfWill(byte[] connect) => connect.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"{script}-0")) >= 0;
 
     /// <summary>Bytes of the fixed header, which is made whole where it is not, and Remaining Length.</summary>
     private static (int Header, int Length) Head(List<byte> bytes, int at)

@@ -5,7 +5,8 @@ namespace Gmqtt.Chaos.Compare;
 /// <summary>One script, played to two brokers in step until they differ or it ends: a publisher, a subscriber, and one who takes the subscriber's place.</summary>
 internal sealed class CompareScript : IAsyncDisposable
 {
-    private const int Parties = 3, Steps = 25, MostRounds = 8, OneWrongOf = 10;
+    private const int Parties = 3, Steps = 25, MostRounds = 8, OneWrongOf = 10, Looks = 10;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private readonly Random _random;
     private readonly CompareGrammar _grammar;
     private readonly Party[] _ours;
@@ -55,12 +56,22 @@ internal sealed class CompareScript : IAsyncDisposable
         _sent.Add($"{party}:{Convert.ToHexString(packet)}");
         var heard = await Task.WhenAll(HearAsync(_ours, party, packet), HearAsync(_theirs, party, packet));
         var (ours, theirs) = (heard[0], heard[1]);
-        var order = Enumerable.Range(0, Parties).OrderBy(p => p == party ? -1 : p);
-        if (order.Cast<int?>().FirstOrDefault(p => !ours[p!.Value].SequenceEqual(theirs[p.Value])) is not { } at) return null;
+        // What the end of a connection brings to others, its will, has no answer behind which it comes.
+        for (var look = 0; look < Looks && ours[party].SequenceEqual(theirs[party]) && Differing(party, ours, theirs) is not null; look++)
+        {
+            await Task.Delay(BetweenLooks, TimeProvider.System, CancellationToken.None);
+            await Task.WhenAll(HearAsync(_ours, party, ours), HearAsync(_theirs, party, theirs));
+        }
+
+        if (Differing(party, ours, theirs) is not { } at) return null;
         var told = _ours[at].Told is { } code ? $" {code:X2}" : "";
         var kind = $"{(wrong is null ? "right" : "wrong")} {Answer.Name(right[0] >> 4)}{(right.AsSpan().IndexOf("$share/"u8) > 0 ? " shared" : "")} v{_versions[party]}{(at == party ? "" : ", another")}: {Kinds(ours[at], theirs[at])}{told} | {Kinds(theirs[at], ours[at])}";
         return new Deviation(kind, $"{kind}\n  sent {Convert.ToHexString(packet)} (from {Convert.ToHexString(right)})\n  ours   {string.Join("; ", ours[at])}\n  theirs {string.Join("; ", theirs[at])}\n  script {string.Join(' ', _sent)}");
     }
+
+    /// <summary>The first party, the sender before the others, that has heard something else.</summary>
+    private static int? Differing(int sender, List<Answer>[] ours, List<Answer>[] theirs)
+        => Enumerable.Range(0, Parties).OrderBy(p => p == sender ? -1 : p).Cast<int?>().FirstOrDefault(p => !ours[p!.Value].SequenceEqual(theirs[p.Value]));
 
     /// <summary>What one has and the other has not, in few words.</summary>
     private static string Kinds(List<Answer> here, List<Answer> there)
@@ -75,6 +86,13 @@ internal sealed class CompareScript : IAsyncDisposable
     {
         await parties[sender].SendAsync(packet);
         var all = parties.Select(_ => new List<Answer>()).ToArray();
+        await HearAsync(parties, sender, all);
+        return all;
+    }
+
+    /// <summary>What has come since.</summary>
+    private static async Task HearAsync(Party[] parties, int sender, List<Answer>[] all)
+    {
         var order = Enumerable.Range(0, Parties).OrderBy(p => p == sender ? -1 : p).ToList();
         for (var (round, isQuiet) = (0, false); !isQuiet && round < MostRounds; round++)
         {
@@ -90,6 +108,5 @@ internal sealed class CompareScript : IAsyncDisposable
         // What was on its way to a connection that closes is not promised. Deliveries of different publishers and subscriptions may come in any order; who answers first, too.
         foreach (var answers in all.Where(a => a.Contains(Answer.Closed))) answers.RemoveAll(a => !a.Kind.StartsWith("CONNACK", StringComparison.Ordinal) && a != Answer.Closed);
         foreach (var answers in all) answers.Sort((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
-        return all;
     }
 }

@@ -19,9 +19,9 @@ internal sealed class IdleClient : IAsyncDisposable
     internal int Unanswered => Volatile.Read(ref _unanswered);
 
     /// <returns>Null when it was not let in.</returns>
-    internal static async Task<IdleClient?> ConnectAsync(EndPoint place, int number, int keepAlive)
+    internal static async Task<IdleClient?> ConnectAsync(EndPoint place, int number, IdleOptions options)
     {
-        if (await Link.OpenAsync(place, 5, Packet.Connect($"idle-{number}", 5, keepAlive: keepAlive)) is not { } link) return null;
+        if (await Link.OpenAsync(place, 5, Packet.Connect($"idle-{number}", 5, keepAlive: options.KeepAlive), options.IsTls) is not { } link) return null;
         var client = new IdleClient(link);
         link.Listen(client.TakeAsync);
         await link.SendAsync(Packet.Subscribe(1, 5, [], ($"idle/{number}", 1)));

@@ -10,8 +10,14 @@ internal sealed record IdleOptions
     /// <summary>In seconds.</summary>
     public int KeepAlive { get; init; } = 60;
 
-    /// <summary>Resident memory for each of them.</summary>
-    public double MostKiBEach { get; init; } = 12;
+    /// <summary>Whether they speak TLS.</summary>
+    public bool IsTls { get; init; }
+
+    /// <summary>Resident memory for each of them; null for what is usual.</summary>
+    public double? MostKiBEach { get; init; }
+
+    // OpenSSL keeps two records of 16 KiB for as long as a connection lives, and .NET does not ask it for less.
+    internal double MostKiB => MostKiBEach ?? (IsTls ? 44 : 12);
 
     /// <summary>Percent of one processor while they are idle.</summary>
     public double MostProcessor { get; init; } = 5;

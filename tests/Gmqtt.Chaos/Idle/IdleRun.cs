@@ -43,13 +43,13 @@ internal sealed class IdleRun(BrokerUnderTest broker, IdleOptions options, Actio
         var processor = (after.Processor - held.Processor) / options.Hold * 100;
         if (ended > 0) Wrong($"{ended} were thrown out");
         if (mute > 0) Wrong($"{mute} have no answer to their last ping");
-        if (each > options.MostKiBEach) Wrong($"{each:0.0} KiB of memory for each");
+        if (each > options.MostKiB) Wrong($"{each:0.0} KiB of memory for each");
         if (processor > options.MostProcessor) Wrong($"{processor:0.0} % of a processor while they are idle");
         if (left.ResidentKiB > before.ResidentKiB + options.MostLeftKiB) Wrong($"{left.ResidentKiB - before.ResidentKiB} KiB more memory than before when all have gone");
         if (secondly.ResidentKiB > after.ResidentKiB + options.MostLeftKiB) Wrong($"{secondly.ResidentKiB - after.ResidentKiB} KiB more memory when as many have come a second time");
         if (left.Sockets > empty.Sockets) Wrong($"{left.Sockets - empty.Sockets} sockets are left behind");
         var summary = $"""
-            {clients.Count} idle connections, a subscription each, Keep Alive {options.KeepAlive} s, {options.Hold.TotalSeconds:0} s; connected in {connecting.TotalSeconds:0.0} s: {clients.Count / connecting.TotalSeconds:0} a second
+            {clients.Count} idle connections{(options.IsTls ? " over TLS" : "")}, a subscription each, Keep Alive {options.KeepAlive} s, {options.Hold.TotalSeconds:0} s; connected in {connecting.TotalSeconds:0.0} s: {clients.Count / connecting.TotalSeconds:0} a second
             memory {before.ResidentKiB} -> {after.ResidentKiB} KiB: {each:0.0} KiB each; {left.ResidentKiB} KiB when all have gone, {secondly.ResidentKiB} KiB with as many a second time; threads {before.Threads} -> {after.Threads}
             {processor:0.0} % of a processor while they are idle; thrown out {ended}, no answer {mute}
             """;
@@ -70,7 +70,7 @@ internal sealed class IdleRun(BrokerUnderTest broker, IdleOptions options, Actio
         var clients = new ConcurrentBag<IdleClient>();
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (n, _) =>
         {
-            if (await IdleClient.ConnectAsync(broker.Place, n, options.KeepAlive) is { } client) clients.Add(client);
+            if (await IdleClient.ConnectAsync(broker.Place, n, options) is { } client) clients.Add(client);
             else Wrong($"client {n} was not let in");
         });
         return [.. clients];

@@ -10,7 +10,7 @@ namespace Gmqtt.Chaos.Network;
 /// </summary>
 internal sealed class NetworkRun(BrokerUnderTest broker, IReadOnlyList<LineFault> faults, TimeSpan each, int seed, Action<string> tell)
 {
-    private const int Rate = 60, LargestMessage = 2048;
+    private const int Rate = 60, RateOfNarrow = 25, LargestMessage = 2048;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Violations _violations = new();
 
@@ -41,6 +41,20 @@ internal sealed class NetworkRun(BrokerUnderTest broker, IReadOnlyList<LineFault
         return new Outcome(string.Join('\n', summary), _violations.Texts, _violations.Total);
     }
 
+    /// <summary>All is there, or nothing more has come for a while: a narrow line takes as long as it needs.</summary>
+    private static async Task ArriveAsync(List<Claim> claims)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        var least = int.MaxValue;
+        while (claims.Sum(c => c.Missing()) is > 0 and var missing && !patience.IsCancellationRequested)
+        {
+            if (missing < least) patience.CancelAfter(Patience);
+            least = Math.Min(least, missing);
+            await tick.WaitForNextTickAsync();
+        }
+    }
+
     private async Task<string> SufferAsync(LineFault fault, int number, Book book)
     {
         await using var proxy = new FaultProxy(broker.Place, fault, seed);
@@ -53,7 +67,7 @@ internal sealed class NetworkRun(BrokerUnderTest broker, IReadOnlyList<LineFault
                 IsOrdered = qos > 0 || fault.ResetAfter == TimeSpan.Zero,
             },
             book)).ToList();
-        var publishers = Enumerable.Range(0, 2).Select(n => new Publisher(new PublisherPlan((number * 2) + n, 5 - n, topics) { Rate = Rate, MaxSize = LargestMessage }, book, seed)).ToList();
+        var publishers = Enumerable.Range(0, 2).Select(n => new Publisher(new PublisherPlan((number * 2) + n, 5 - n, topics) { Rate = fault.Rate > 0 ? RateOfNarrow : Rate, MaxSize = LargestMessage }, book, seed)).ToList();
         await Task.WhenAll(subscribers.Select(s => s.AttachAsync(proxy.Place)));
         await Task.WhenAll(publishers.Select(p => p.AttachAsync(proxy.Place)));
         var claims = subscribers.Where(s => s.Plan.QoS > 0 || fault.ResetAfter == TimeSpan.Zero).Select(s => new Claim(book, s)).ToList();
@@ -78,9 +92,7 @@ internal sealed class NetworkRun(BrokerUnderTest broker, IReadOnlyList<LineFault
             if (!await publisher.SettledAsync(Patience)) book.Violations.Add(Invariant.Alive, "not all was acknowledged");
         }
 
-        using var patience = new CancellationTokenSource(Patience);
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (claims.Any(c => c.Missing() > 0) && !patience.IsCancellationRequested) await tick.WaitForNextTickAsync();
+        await ArriveAsync(claims);
         var lost = claims.Sum(c => c.Settle());
         foreach (var subscriber in subscribers) await subscriber.DetachAsync(politely: true);
         foreach (var publisher in publishers) await publisher.DetachAsync();
